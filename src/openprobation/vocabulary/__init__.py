@@ -1,0 +1,1 @@
+"""The field's words as code: stored value, label people read, meaning."""
