@@ -1,0 +1,1 @@
+"""How it is put together: settings, addresses, who may do what, and what follows from what."""

@@ -1,0 +1,1 @@
+"""A synthetic service, built only by calling actions: demonstrations, tests, load."""

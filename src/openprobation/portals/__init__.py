@@ -1,0 +1,1 @@
+"""Home pages that gather from many contexts, one folder an audience."""

@@ -1,0 +1,1 @@
+"""Let a person see and act on their own case."""

@@ -1,0 +1,1 @@
+"""Supervise people serving sentences in the community, across organisations."""

@@ -1,0 +1,1 @@
+"""Nothing typed is lost, and nothing is sent twice."""

@@ -1,0 +1,1 @@
+"""Who is using the service, and how do they prove it?"""

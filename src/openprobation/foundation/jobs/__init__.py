@@ -1,0 +1,1 @@
+"""Work done later: what is due, done once, and written down."""

@@ -1,0 +1,1 @@
+"""What an administrator keeps: organisations, teams, posts, accounts and restriction lists."""

@@ -1,0 +1,1 @@
+"""What a court officer needs: sentences to register and cases to allocate."""

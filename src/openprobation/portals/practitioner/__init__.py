@@ -1,0 +1,1 @@
+"""What an officer needs: the day, the cases, the person."""

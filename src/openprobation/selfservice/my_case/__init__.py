@@ -1,0 +1,1 @@
+"""My appointments, with whom, where, and how far I have come."""

@@ -1,0 +1,1 @@
+"""Whose case it is: organisation, team, officer; no moment without somebody."""

@@ -1,0 +1,1 @@
+"""Meetings planned and what came of them."""

@@ -1,0 +1,1 @@
+"""The chronological record: everything that happened with a person; append-only."""

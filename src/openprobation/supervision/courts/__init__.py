@@ -1,0 +1,1 @@
+"""Courts: where sentences are passed."""

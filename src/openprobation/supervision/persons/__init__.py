@@ -1,0 +1,1 @@
+"""Who they are: names, identifiers, contact details, circumstances, preferences, merges."""

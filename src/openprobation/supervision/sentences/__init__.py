@@ -1,0 +1,1 @@
+"""Why we hold them: orders, licences, requirements, conditions, end dates."""

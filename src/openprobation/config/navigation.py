@@ -1,0 +1,32 @@
+"""Where can a post go first? One line a place, in the order shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.supervision.allocations.permissions import Permission as Allocation
+from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.vocabulary.term import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str | Promise
+    url_name: str
+    permission: Term
+
+
+NAVIGATION = [
+    Place(_("My day"), "practitioner:day", Appointment.HOLD_A_DAY),
+    Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
+    Place(_("Find a person"), "persons:locate", Access.LOCATE),
+    Place(_("Court"), "court:home", Sentence.REGISTER),
+    Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
+    Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
+    Place(_("Administration"), "administration:home", Access.KEEP_ORGANISATIONS),
+]

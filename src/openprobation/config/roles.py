@@ -1,0 +1,97 @@
+"""Who may do what? One page a manager can read. Each permission's meaning is beside its name in its context.
+
+A right comes from a role held in a post, in an organisation, over records that are the post's business,
+for a purpose: this page gives the first; `foundation.access` checks the rest.
+"""
+
+from __future__ import annotations
+
+from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.supervision.allocations.permissions import Permission as Allocation
+from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.contacts.permissions import Permission as Contact
+from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.risk.permissions import Permission as Risk
+from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.term import Term
+
+
+def holds(*permissions: Term) -> frozenset[str]:
+    return frozenset(permission.value for permission in permissions)
+
+
+PRACTITIONER = holds(
+    Access.LOCATE,
+    Access.OPEN_WITH_REASON,
+    Person.VIEW,
+    Contact.VIEW,
+    Contact.WRITE,
+)
+OFFICER = PRACTITIONER | holds(
+    Person.CHANGE,
+    Contact.CORRECT,
+    Contact.VIEW_SENSITIVE,
+    Sentence.VIEW,
+    Sentence.CLOSE,
+    Risk.VIEW,
+    Risk.ASSESS,
+    Risk.REGISTER,
+    Allocation.VIEW,
+    Appointment.VIEW,
+    Appointment.HOLD_A_DAY,
+    Appointment.ARRANGE,
+    Appointment.RECORD_OUTCOME,
+    Appointment.CORRECT_OUTCOME,
+)
+
+ROLES: dict[Role, frozenset[str]] = {
+    Role.COURT_OFFICER: PRACTITIONER
+    | holds(
+        Person.CREATE,
+        Person.CHANGE,
+        Sentence.VIEW,
+        Sentence.REGISTER,
+        Risk.VIEW,
+        Risk.ASSESS,
+        Allocation.VIEW,
+        Allocation.ALLOCATE_TO_ORGANISATION,
+        Allocation.OVERRIDE,
+        Appointment.VIEW,
+        Appointment.ARRANGE,
+    ),
+    Role.PROBATION_OFFICER: OFFICER,
+    Role.PROBATION_SERVICES_OFFICER: OFFICER,
+    Role.SENIOR: OFFICER
+    | holds(
+        Person.MERGE,
+        Allocation.ALLOCATE_TO_OFFICER,
+        Allocation.REALLOCATE,
+        Access.REVIEW_LOOKS,
+        Access.READ_AUDIT,
+    ),
+    Role.ENFORCEMENT_OFFICER: PRACTITIONER
+    | holds(Sentence.VIEW, Risk.VIEW, Allocation.VIEW, Appointment.VIEW, Contact.VIEW_SENSITIVE),
+    Role.DUTY_OFFICER: OFFICER,
+    Role.HEAD: PRACTITIONER
+    | holds(
+        Sentence.VIEW,
+        Risk.VIEW,
+        Allocation.VIEW,
+        Allocation.ALLOCATE_TO_OFFICER,
+        Allocation.REALLOCATE,
+        Appointment.VIEW,
+        Contact.VIEW_SENSITIVE,
+        Access.REVIEW_LOOKS,
+        Access.READ_AUDIT,
+    ),
+    Role.INSPECTOR: frozenset(),
+    Role.ADMINISTRATOR: holds(
+        Access.KEEP_ORGANISATIONS,
+        Access.KEEP_ACCOUNTS,
+        Access.RESTRICT,
+    ),
+    Role.SUPPLIER: frozenset(),
+    Role.PERSON: frozenset(),
+    Role.PUBLIC: frozenset(),
+}

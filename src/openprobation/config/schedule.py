@@ -1,0 +1,26 @@
+"""What is done on a clock, and how often?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from openprobation.foundation import clock
+from openprobation.foundation.audit import actions as audit
+from openprobation.foundation.drafts import actions as drafts
+from openprobation.foundation.jobs.schedule import Job
+from openprobation.foundation.messaging import actions as messaging
+
+
+def seal_the_audit(at: datetime) -> None:
+    audit.seal(at=at)
+
+
+def forget_old_drafts(_at: datetime) -> None:
+    drafts.clear_old(clock.machine_now())
+
+
+SCHEDULE = [
+    Job("seal the audit", timedelta(minutes=1), seal_the_audit),
+    Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
+    Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
+]

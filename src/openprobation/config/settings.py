@@ -1,0 +1,324 @@
+"""How is this service set up? One file, read from the environment by helpers that fail loudly.
+
+Two modes. `demonstration` (what ./run serves): invented people, doors instead of passwords, a clock
+that began at 09:00 on 16 February 2017. `service`: a real service on the real clock.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+VAR = Path(os.environ.get("OPENPROBATION_VAR", ROOT / "var"))
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """A yes or a no from the environment; anything else is a mistake worth stopping for."""
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    value = os.environ.get(name, "").lower()
+    if not value:
+        return default
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+    return words[value]
+
+
+MODE = os.environ.get("OPENPROBATION_MODE", "demonstration")
+if MODE not in {"demonstration", "service"}:
+    raise ImproperlyConfigured(
+        f"OPENPROBATION_MODE must be demonstration or service, not {MODE!r}."
+    )
+DEMONSTRATION = MODE == "demonstration"
+
+
+def secret_key() -> str:
+    """From the environment; a demonstration may make its own and keep it in var/."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    if not DEMONSTRATION:
+        raise ImproperlyConfigured("SECRET_KEY must be set: a long random string, kept secret.")
+    kept = VAR / "secret_key"
+    try:
+        return kept.read_text()
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(50)
+        try:
+            VAR.mkdir(parents=True, exist_ok=True)
+            with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(key)
+        except FileExistsError:
+            return kept.read_text()
+        return key
+
+
+SECRET_KEY = secret_key()
+DEBUG = env_bool("DEBUG", False)
+ALLOWED_HOSTS = os.environ.get(
+    "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMONSTRATION else ""
+).split(",")
+
+# ── What is installed ──────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "openprobation.ui",
+    "openprobation.foundation.clock",
+    "openprobation.foundation.identity",
+    "openprobation.foundation.audit",
+    "openprobation.foundation.jobs",
+    "openprobation.foundation.organisations",
+    "openprobation.foundation.access",
+    "openprobation.foundation.messaging",
+    "openprobation.foundation.drafts",
+    "openprobation.publication.library",
+    "openprobation.inspection.programmes",
+    "openprobation.inspection.reports",
+    "openprobation.supervision.persons",
+    "openprobation.supervision.contacts",
+    "openprobation.supervision.courts",
+    "openprobation.supervision.sentences",
+    "openprobation.supervision.risk",
+    "openprobation.supervision.allocations",
+    "openprobation.supervision.appointments",
+    "openprobation.selfservice.sign_in",
+    "openprobation.selfservice.my_case",
+    "openprobation.portals.practitioner",
+    "openprobation.portals.court",
+    "openprobation.portals.manager",
+    "openprobation.portals.administration",
+    "openprobation.portals.public",
+    "openprobation.demo",
+    "openprobation.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "openprobation.foundation.identity.middleware.SignedOutAfterQuiet",
+    "openprobation.supervision.persons.web.opening.AskForAReason",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "openprobation.config.urls"
+WSGI_APPLICATION = "openprobation.config.wsgi.application"
+REACTIONS = "openprobation.config.reactions.REACTIONS"
+ROLES = "openprobation.config.roles.ROLES"
+SCHEDULE = "openprobation.config.schedule.SCHEDULE"
+DEMONSTRATION_DOORS = "openprobation.demo.doors.doors"
+POLICY_PACK = os.environ.get("OPENPROBATION_POLICY_PACK", "tr_2014_2021")
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "openprobation.ui.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "openprobation.config.context.every_page",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# ── Where the record is kept ───────────────────────────────────────────────────────────────
+# Files and database are owner-only. WAL lets pages read while the worker writes; IMMEDIATE takes the
+# write lock at the start of a transaction, so a check and its change are one.
+os.umask(0o077)
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR / "openprobation.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            f"PRAGMA synchronous={'NORMAL' if DEMONSTRATION else 'FULL'};"
+            "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;"
+        ),
+    },
+}
+DATABASES: dict[str, Any]
+if url := os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(url)}
+    if "postgresql" in DATABASES["default"]["ENGINE"]:
+        DATABASES["default"]["OPTIONS"] = {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": 12},
+        }
+else:
+    DATABASES = {"default": SQLITE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── Who signs in ───────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, never by signing up
+ACCOUNT_ADAPTER = "openprobation.foundation.identity.adapter.NobodySignsUp"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "openprobation.foundation.identity.adapter.name_tried"
+AXES_LOCKOUT_CALLABLE = "openprobation.foundation.identity.web.views.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# ── Sessions and cookies ───────────────────────────────────────────────────────────────────
+SECURE = env_bool("OPENPROBATION_HTTPS", not DEMONSTRATION)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_QUIET_MINUTES = int(os.environ.get("OPENPROBATION_QUIET_MINUTES", "60"))
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "openprobation_session"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "openprobation.foundation.drafts.web.views.session_lost"
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("OPENPROBATION_BEHIND_PROXY", False) else None
+)
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# ── Pages ──────────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MESSAGE_CARRIER = os.environ.get(
+    "OPENPROBATION_MESSAGE_CARRIER", "openprobation.foundation.messaging.carriers.Kept"
+)
+
+SILENCED_SYSTEM_CHECKS = [
+    "fields.W163",  # SQLite has no column comments; ours are for PostgreSQL and the house test
+    "models.W046",
+]
+if DEMONSTRATION and not SECURE:
+    # The demonstration is served over plain HTTP on the machine's own address, with invented people.
+    SILENCED_SYSTEM_CHECKS += [
+        f"security.W{n:03}" for n in (4, 5, 8, 12, 16, 18, 20, 21)
+    ]
+
+# ── Logs: ids and codes, never content ─────────────────────────────────────────────────────
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,36 @@
+"""Which addresses are there? One line a context; each context's own addresses are in its web/urls.py."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "openprobation.ui.web.views.bad_request"
+handler403 = "openprobation.ui.web.views.not_allowed"
+handler404 = "openprobation.ui.web.views.not_found"
+handler500 = "openprobation.ui.web.views.our_fault"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("openprobation.portals.public.urls")),
+    path("", include("openprobation.portals.practitioner.urls")),
+    path("", include("openprobation.foundation.identity.web.urls")),
+    path("", include("openprobation.foundation.drafts.web.urls")),
+    path("", include("openprobation.supervision.persons.web.urls")),
+    path("", include("openprobation.supervision.contacts.web.urls")),
+    path("", include("openprobation.supervision.sentences.web.urls")),
+    path("", include("openprobation.supervision.risk.web.urls")),
+    path("", include("openprobation.supervision.allocations.web.urls")),
+    path("", include("openprobation.supervision.appointments.web.urls")),
+    path("court/", include("openprobation.portals.court.urls")),
+    path("manager/", include("openprobation.portals.manager.urls")),
+    path("administration/", include("openprobation.portals.administration.urls")),
+    path("my/", include("openprobation.selfservice.my_case.web.urls")),
+    path("my/", include("openprobation.selfservice.sign_in.web.urls")),
+    path("library/", include("openprobation.publication.library.web.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
+if settings.DEMONSTRATION:
+    urlpatterns += [
+        path("demonstration/", include("openprobation.demo.urls")),
+        path("components/", include("openprobation.ui.web.urls")),
+    ]

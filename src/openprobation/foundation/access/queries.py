@@ -1,0 +1,248 @@
+"""Which records may a viewer open, which only locate, and which are masked?
+
+Three tiers. Locate: every practitioner finds any unrestricted record. Open: within one's relation, or
+by a look with a reason that has not run out. Restricted: masked unless on the list, or an emergency look.
+`open_to` is one EXISTS in SQL; `is_open` is the same for one record; a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from openprobation.foundation.identity.models import User
+from openprobation.vocabulary.access import HolderKind, RestrictionKind
+
+from .check import Authority, authority
+from .models import Look, Relation, Request, Restriction, running
+
+
+def held_by(viewer: Authority) -> Q:
+    """Relations that are the viewer's own, their teams' or, for those who lead one, their unit's."""
+    mine = Q(holder_kind=HolderKind.USER, holder_id=viewer.user_id)
+    if viewer.team_ids:
+        mine |= Q(holder_kind=HolderKind.TEAM, holder_id__in=viewer.team_ids)
+    if viewer.unit_ids:
+        mine |= Q(holder_kind=HolderKind.UNIT, holder_id__in=viewer.unit_ids)
+    return mine
+
+
+def open_to(user: User, *, kind: str, at: datetime, record_id: str = "pk") -> Q:
+    """A filter for any table with a column that names the record: what the viewer may open."""
+    viewer = authority(user, at)
+    outer = OuterRef(record_id)
+    related = Relation.objects.filter(
+        held_by(viewer), running(at), record_kind=kind, record_id=outer
+    )
+    looked = Look.objects.filter(
+        record_kind=kind, record_id=outer, user_id=user.pk, opened_at__lte=at, until__gt=at
+    )
+    return (Exists(related) & ~restricted_for(user, kind=kind, at=at, record_id=record_id)) | (
+        Exists(looked.filter(is_emergency=False))
+        & ~restricted_for(user, kind=kind, at=at, record_id=record_id)
+    ) | Exists(looked.filter(is_emergency=True))
+
+
+def restricted_for(user: User, *, kind: str, at: datetime, record_id: str = "pk") -> Q:
+    """A filter: records masked for this viewer, before any emergency look."""
+    of_record = Restriction.objects.filter(
+        running(at), record_kind=kind, record_id=OuterRef(record_id)
+    )
+    let_in = of_record.filter(kind=RestrictionKind.LET_IN)
+    shut_out = of_record.filter(kind=RestrictionKind.SHUT_OUT, user_id=user.pk)
+    return (Exists(let_in) & ~Exists(let_in.filter(user_id=user.pk))) | Exists(shut_out)
+
+
+def masked(
+    user: User, *, kind: str, record_ids: Collection[int], at: datetime
+) -> dict[int, str]:
+    """Of these records, those the viewer must not see, with whom to ask. One query, two if any is restricted.
+
+    A record with an emergency look of the viewer's still running is not masked.
+    """
+    if not record_ids:
+        return {}
+    lines = Restriction.objects.filter(
+        running(at), record_kind=kind, record_id__in=record_ids
+    ).values_list("record_id", "kind", "user_id", "ask")
+    asks: dict[int, str] = {}
+    let_in: set[int] = set()
+    only: set[int] = set()
+    out: set[int] = set()
+    for record_id, what, user_id, ask in lines:
+        asks[record_id] = ask
+        if what == RestrictionKind.LET_IN:
+            only.add(record_id)
+            if user_id == user.pk:
+                let_in.add(record_id)
+        elif user_id == user.pk:
+            out.add(record_id)
+    hidden = (only - let_in) | out
+    if hidden:
+        hidden -= set(
+            Look.objects.filter(
+                record_kind=kind,
+                record_id__in=hidden,
+                user_id=user.pk,
+                is_emergency=True,
+                opened_at__lte=at,
+                until__gt=at,
+            ).values_list("record_id", flat=True)
+        )
+    return {record_id: asks[record_id] for record_id in hidden}
+
+
+def is_open(kind: str, record_id: int, *, to: User, at: datetime) -> bool:
+    """Whether one record is open to a viewer."""
+    return record_id in open_among([record_id], kind=kind, to=to, at=at)
+
+
+def open_among(
+    record_ids: Iterable[int], *, kind: str, to: User, at: datetime
+) -> frozenset[int]:
+    """Of these records, those open to the viewer. At most four queries, however many records."""
+    ids = list(record_ids)
+    if to.is_system:
+        return frozenset(ids)
+    viewer = authority(to, at)
+    related = set(
+        Relation.objects.filter(
+            held_by(viewer), running(at), record_kind=kind, record_id__in=ids
+        ).values_list("record_id", flat=True)
+    )
+    if len(related) < len(set(ids)):
+        related |= set(
+            Look.objects.filter(
+                record_kind=kind, record_id__in=ids, user_id=to.pk, opened_at__lte=at, until__gt=at
+            ).values_list("record_id", flat=True)
+        )
+    return frozenset(related - masked(to, kind=kind, record_ids=related, at=at).keys())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one record stands to one viewer."""
+
+    is_masked: bool
+    is_open: bool
+    in_relation: bool
+    ask: str
+    look_until: datetime | None
+
+
+def standing(kind: str, record_id: int, *, to: User, at: datetime) -> Standing:
+    """How one record stands to one viewer: three queries at most."""
+    viewer = authority(to, at)
+    ask = masked(to, kind=kind, record_ids=[record_id], at=at).get(record_id)
+    related = Relation.objects.filter(
+        held_by(viewer), running(at), record_kind=kind, record_id=record_id
+    ).exists()
+    if ask is not None:
+        return Standing(True, False, related, ask, None)
+    if related:
+        return Standing(False, True, True, "", None)
+    until = (
+        Look.objects.filter(
+            record_kind=kind, record_id=record_id, user_id=to.pk, opened_at__lte=at, until__gt=at
+        )
+        .order_by("-until")
+        .values_list("until", flat=True)
+        .first()
+    )
+    return Standing(False, until is not None, False, "", until)
+
+
+@dataclass(frozen=True, slots=True)
+class LookTaken:
+    id: int
+    record_id: int
+    user_id: int
+    name: str
+    reason: str
+    note: str
+    is_emergency: bool
+    opened_at: datetime
+    until: datetime
+    review: str | None
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    review_note: str
+
+
+def looks(
+    *, kind: str = "person", record_ids: Collection[int] | None = None,
+    user_ids: Collection[int] | None = None, unreviewed: bool = False, size: int = 200,
+) -> list[LookTaken]:
+    """Looks beyond a relation, latest first, emergencies before the rest. One query."""
+    rows = Look.objects.filter(record_kind=kind)
+    if record_ids is not None:
+        rows = rows.filter(record_id__in=record_ids)
+    if user_ids is not None:
+        rows = rows.filter(user_id__in=user_ids)
+    if unreviewed:
+        rows = rows.filter(review__isnull=True)
+    return [
+        LookTaken(*row)
+        for row in rows.order_by("-is_emergency", "-opened_at", "-pk").values_list(
+            "pk", "record_id", "user_id", "user__name", "reason", "note", "is_emergency",
+            "opened_at", "until", "review", "reviewed_by__name", "reviewed_at", "review_note",
+        )[:size]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionLine:
+    id: int
+    record_id: int
+    kind: str
+    user_id: int
+    name: str
+    why: str
+    ask: str
+    placed_by: str
+    starts_at: datetime
+
+
+def restrictions(*, at: datetime, kind: str = "person", record_id: int | None = None) -> list[RestrictionLine]:
+    """The restriction lists in force. One query."""
+    rows = Restriction.objects.filter(running(at), record_kind=kind)
+    if record_id is not None:
+        rows = rows.filter(record_id=record_id)
+    return [
+        RestrictionLine(*row)
+        for row in rows.order_by("record_id", "kind", "user__name", "pk").values_list(
+            "pk", "record_id", "kind", "user_id", "user__name", "why", "ask", "placed_by__name", "starts_at"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRequest:
+    id: int
+    record_id: int
+    name: str
+    why: str
+    asked_at: datetime
+
+
+def requests_waiting(*, kind: str = "person") -> list[AccessRequest]:
+    """Requests to be let in to restricted records that nobody has decided, oldest first."""
+    rows = Request.objects.filter(record_kind=kind, decided_at__isnull=True)
+    return [
+        AccessRequest(*row)
+        for row in rows.order_by("asked_at", "pk").values_list(
+            "pk", "record_id", "user__name", "why", "asked_at"
+        )
+    ]
+
+
+def current_holders(*, kind: str, record_id: int, at: datetime) -> frozenset[tuple[str, int, str]]:
+    """Whose business a record is now: (holder kind, holder id, relation)."""
+    return frozenset(
+        Relation.objects.filter(running(at), record_kind=kind, record_id=record_id).values_list(
+            "holder_kind", "holder_id", "relation"
+        )
+    )

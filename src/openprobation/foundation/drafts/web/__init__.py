@@ -1,0 +1,1 @@
+"""Keeping what is typed, as pages see it."""

@@ -1,0 +1,71 @@
+"""How is a message written, withdrawn and sent?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from openprobation.vocabulary.messaging import Channel, MessageState
+
+from .carriers import Carrier, NotCarried
+from .models import Message
+
+UNDO_TIME = timedelta(minutes=10)
+MOST_ATTEMPTS = 8
+
+
+def write(
+    *,
+    key: str,
+    channel: Channel,
+    to: str,
+    body: str,
+    at: datetime,
+    subject: str = "",
+    person_id: int | None = None,
+    wait: timedelta = UNDO_TIME,
+) -> Message:
+    """Put a message in the outbox, in the caller's transaction. `key` makes the same message once."""
+    message, _created = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "channel": channel,
+            "to": to,
+            "subject": subject,
+            "body": body,
+            "person_id": person_id,
+            "written_at": at,
+            "not_before": at + wait,
+        },
+    )
+    return message
+
+
+def withdraw(*, key: str) -> bool:
+    """Take back a message that has not left. False when it has, or there is none."""
+    waiting = Message.objects.filter(key=key, state=MessageState.WAITING)
+    return bool(waiting.update(state=MessageState.WITHDRAWN))
+
+
+def send_waiting(at: datetime) -> None:
+    """Send what has waited long enough, oldest first. A job."""
+    carrier: Carrier = import_string(settings.MESSAGE_CARRIER)()
+    due = Message.objects.filter(state=MessageState.WAITING, not_before__lte=at)
+    for message in due.order_by("not_before", "pk").select_for_update()[:200]:
+        send_one(message, carrier=carrier, at=at)
+
+
+@transaction.atomic
+def send_one(message: Message, *, carrier: Carrier, at: datetime) -> None:
+    message.attempts += 1
+    try:
+        carrier.carry(message)
+    except NotCarried:
+        if message.attempts >= MOST_ATTEMPTS:
+            message.state = MessageState.FAILED
+    else:
+        message.state, message.sent_at = MessageState.SENT, at
+    message.save(update_fields=["attempts", "state", "sent_at"])

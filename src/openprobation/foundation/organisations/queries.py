@@ -1,0 +1,203 @@
+"""Who works where, in which post, and which team serves an area?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
+
+from .models import Area, Cover, Coverage, Office, Organisation, Posting, Team, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One posting of a member of staff on a day."""
+
+    role: Role
+    grade: Grade
+    team_id: int
+    team: str
+    unit_id: int
+    organisation_id: int
+    organisation: str
+    organisation_kind: OrganisationKind
+    leads_unit: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.role.label}, {self.team}, {self.organisation}"
+
+
+def posts_of(user_id: int, *, on: date) -> tuple[Post, ...]:
+    """A member of staff's posts on a day, the longest held first. One query."""
+    rows = (
+        Posting.objects.filter(in_force(on), user_id=user_id)
+        .order_by("starts_on", "pk")
+        .values_list(
+            "role",
+            "grade",
+            "team_id",
+            "team__name",
+            "team__unit_id",
+            "team__unit__region__organisation_id",
+            "team__unit__region__organisation__name",
+            "team__unit__region__organisation__kind",
+            "leads_unit",
+        )
+    )
+    return tuple(
+        Post(Role(role), Grade(grade), team, name, unit, org, org_name, OrganisationKind(kind), leads)
+        for role, grade, team, name, unit, org, org_name, kind, leads in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team with the organisation it belongs to and how to reach it."""
+
+    id: int
+    code: str
+    name: str
+    kind: TeamKind
+    unit_id: int
+    unit: str
+    organisation_id: int
+    organisation: str
+    organisation_kind: OrganisationKind
+    office: str
+    duty_number: str
+
+
+def teams(
+    *, on: date, ids: Collection[int] | None = None, organisation_id: int | None = None
+) -> dict[int, TeamLine]:
+    """Teams in force on a day, by id, in order of name. One query."""
+    rows = Team.objects.filter(in_force(on))
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if organisation_id is not None:
+        rows = rows.filter(unit__region__organisation_id=organisation_id)
+    return {
+        row[0]: TeamLine(
+            row[0], row[1], row[2], TeamKind(row[3]), row[4], row[5], row[6], row[7],
+            OrganisationKind(row[8]), row[9] or "", row[10],
+        )
+        for row in rows.order_by("name", "pk").values_list(
+            "pk", "code", "name", "kind", "unit_id", "unit__name",
+            "unit__region__organisation_id", "unit__region__organisation__name",
+            "unit__region__organisation__kind", "office__name", "duty_number",
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody posted to a team."""
+
+    user_id: int
+    name: str
+    role: Role
+    grade: Grade
+    team_id: int
+
+
+def members(
+    *, team_ids: Collection[int], on: date, roles: Collection[Role] | None = None
+) -> list[Member]:
+    """Who is posted to these teams on a day, by name. One query."""
+    rows = Posting.objects.filter(in_force(on), team_id__in=team_ids)
+    if roles is not None:
+        rows = rows.filter(role__in=roles)
+    return [
+        Member(user, name, Role(role), Grade(grade), team)
+        for user, name, role, grade, team in rows.order_by("user__name", "pk").values_list(
+            "user_id", "user__name", "role", "grade", "team_id"
+        )
+    ]
+
+
+def deputies(user_ids: Collection[int], *, on: date) -> dict[int, tuple[int, str]]:
+    """Who stands in for whom on a day: user id → (deputy's id, deputy's name). One query."""
+    rows = Cover.objects.filter(in_force(on), user_id__in=user_ids)
+    return {
+        user: (deputy, name)
+        for user, deputy, name in rows.values_list("user_id", "deputy_id", "deputy__name")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    id: int
+    code: str
+    name: str
+
+
+def areas() -> list[AreaLine]:
+    """Local authority areas by name. One query."""
+    return [AreaLine(*row) for row in Area.objects.order_by("name").values_list("pk", "code", "name")]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """The team that receives an organisation's new cases from an area."""
+
+    organisation_id: int
+    organisation: str
+    kind: OrganisationKind
+    team_id: int
+    team: str
+
+
+def receiving(*, area_id: int, on: date) -> dict[OrganisationKind, Receiving]:
+    """For an area on a day, the receiving team of each kind of provider. One query."""
+    rows = Coverage.objects.filter(in_force(on), area_id=area_id).values_list(
+        "organisation_id", "organisation__name", "organisation__kind", "team_id", "team__name"
+    )
+    return {
+        OrganisationKind(kind): Receiving(org, name, OrganisationKind(kind), team, team_name)
+        for org, name, kind, team, team_name in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    id: int
+    name: str
+    address: str
+    postcode: str
+    telephone: str
+
+
+def offices(*, on: date) -> list[OfficeLine]:
+    """Offices open on a day, by name. One query."""
+    rows = Office.objects.exclude(closed_on__lte=on).order_by("name")
+    return [
+        OfficeLine(*row) for row in rows.values_list("pk", "name", "address", "postcode", "telephone")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    id: int
+    code: str
+    name: str
+    kind: OrganisationKind
+    owner: str
+    operating_model: str
+    starts_on: date
+    ends_on: date | None
+
+
+def organisations() -> list[OrganisationLine]:
+    """Every organisation, past ones too, by name. One query."""
+    return [
+        OrganisationLine(pk, code, name, OrganisationKind(kind), owner, model, start, end)
+        for pk, code, name, kind, owner, model, start, end in Organisation.objects.order_by(
+            "name"
+        ).values_list(
+            "pk", "code", "name", "kind", "owner__name", "operating_model", "starts_on", "ends_on"
+        )
+    ]

@@ -1,0 +1,6 @@
+"""Which addresses are there?"""
+
+from django.urls import URLPattern
+
+app_name = "allocations"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,180 @@
+"""What happened with a person, latest first, however long the record?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from openprobation.vocabulary.contacts import ContactKind
+
+from .models import Contact
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline as shown. `note` is None where it is sensitive and hidden from the viewer."""
+
+    id: int
+    kind: ContactKind
+    at: datetime
+    summary: str
+    note: str | None
+    outcome: str
+    is_sensitive: bool
+    is_withdrawn: bool
+    corrects_id: int | None
+    why_corrected: str
+    recorded_by: str
+    recorded_at: datetime
+    reference_kind: str
+    reference_id: int | None
+
+    @property
+    def cursor(self) -> str:
+        return f"{self.at.timestamp():.6f}-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What part of the record is wanted."""
+
+    kinds: frozenset[ContactKind] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+    with_sensitive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    lines: list[Line]
+    older: str | None
+
+
+FIELDS = (
+    "pk",
+    "kind",
+    "at",
+    "summary",
+    "note",
+    "outcome",
+    "is_sensitive",
+    "is_withdrawn",
+    "corrects_id",
+    "why_corrected",
+    "recorded_by__name",
+    "recorded_at",
+    "reference_kind",
+    "reference_id",
+)
+
+
+def timeline(
+    person_ids: tuple[int, ...],
+    *,
+    may_see_sensitive: bool,
+    filters: Filters = Filters(),
+    before: str | None = None,
+    as_of: datetime | None = None,
+    size: int = PAGE,
+) -> Timeline:
+    """A page of the record, latest first, older than the cursor `before`. One query, however long the record.
+
+    `as_of` gives the record as it stood at a moment. Words are looked for in summaries and in notes the
+    viewer may read.
+    """
+    rows = Contact.objects.as_of(as_of) if as_of else Contact.objects.current()
+    rows = narrowed(rows.of(person_ids), filters=filters, may_see_sensitive=may_see_sensitive)
+    if before is not None:
+        rows = rows.filter(older_than(before))
+    found = list(rows.order_by("-at", "-pk").values_list(*FIELDS)[: size + 1])
+    lines = [shown(row, may_see_sensitive=may_see_sensitive) for row in found[:size]]
+    return Timeline(lines, lines[-1].cursor if len(found) > size else None)
+
+
+def narrowed(
+    rows: QuerySet[Contact], *, filters: Filters, may_see_sensitive: bool
+) -> QuerySet[Contact]:
+    if filters.kinds:
+        rows = rows.filter(kind__in=filters.kinds)
+    if filters.since:
+        rows = rows.filter(at__gte=day_start(filters.since))
+    if filters.until:
+        rows = rows.filter(at__lt=day_start(filters.until + timedelta(days=1)))
+    for word in filters.words.split():
+        in_note = Q(note__icontains=word)
+        if not may_see_sensitive:
+            in_note &= Q(is_sensitive=False)
+        rows = rows.filter(Q(summary__icontains=word) | in_note)
+    if not filters.with_sensitive:
+        rows = rows.filter(is_sensitive=False)
+    return rows
+
+
+def day_start(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+class BadCursor(ValueError):
+    """A cursor that this service did not make."""
+
+
+def older_than(cursor: str) -> Q:
+    """What comes after a cursor in the order shown: keyset, so page ten costs what page one does."""
+    try:
+        moment, pk = cursor.rsplit("-", 1)
+        at = datetime.fromtimestamp(float(moment), tz=timezone.get_current_timezone())
+        return Q(at__lt=at) | Q(at=at, pk__lt=int(pk))
+    except (ValueError, OverflowError, OSError) as bad:
+        raise BadCursor(cursor) from bad
+
+
+def shown(row: tuple[object, ...], *, may_see_sensitive: bool) -> Line:
+    pk, kind, at, summary, note, outcome, sensitive, *rest = row
+    hidden = bool(sensitive) and not may_see_sensitive
+    return Line(
+        pk,  # type: ignore[arg-type]  # columns as in FIELDS
+        ContactKind(kind),
+        at,  # type: ignore[arg-type]
+        "Sensitive line" if hidden else summary,  # type: ignore[arg-type]
+        None if hidden else note,  # type: ignore[arg-type]
+        outcome,  # type: ignore[arg-type]
+        bool(sensitive),
+        *rest,  # type: ignore[arg-type]
+    )
+
+
+def by_id(contact_id: int, *, person_ids: tuple[int, ...]) -> Line | None:
+    """One line of a person's record, sensitive parts included: the caller has checked. One query."""
+    row = Contact.objects.of(person_ids).filter(pk=contact_id).values_list(*FIELDS).first()
+    return shown(row, may_see_sensitive=True) if row else None
+
+
+def history(contact_id: int, *, person_ids: tuple[int, ...]) -> list[Line]:
+    """A line and all it corrected, latest first. One query a correction."""
+    lines = []
+    following: int | None = contact_id
+    while following is not None:
+        line = by_id(following, person_ids=person_ids)
+        if line is None:
+            break
+        lines.append(line)
+        following = line.corrects_id
+    return lines
+
+
+def latest(person_ids: Collection[int], *, by: datetime) -> dict[int, datetime]:
+    """When each person was last in the record, not after `by`: person id → moment. One query."""
+    rows = (
+        Contact.objects.current()
+        .filter(person_id__in=person_ids, at__lte=by, is_withdrawn=False)
+        .values_list("person_id")
+        .annotate(latest=Max("at"))
+    )
+    return dict(rows)

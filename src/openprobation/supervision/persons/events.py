@@ -1,0 +1,43 @@
+"""What can others react to about who somebody is?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCreated:
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsChanged:
+    """A name, address, telephone, circumstance or contact was added or ended. `what` is the model's name."""
+
+    person_id: int
+    what: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDied:
+    person_id: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsMerged:
+    kept_id: int
+    folded_id: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsParted:
+    kept_id: int
+    folded_id: int
+    by_id: int
+    at: datetime

@@ -1,0 +1,308 @@
+"""Who is somebody, and how do we reach them?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from openprobation.foundation.constraints import all_or_none, ends_after_start
+from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
+from openprobation.vocabulary.persons import (
+    AddressKind,
+    AdjustmentKind,
+    CircumstanceKind,
+    ContactRelationship,
+    DisabilityKind,
+    Ethnicity,
+    IdentifierKind,
+    NameKind,
+    PhoneKind,
+    Sex,
+)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def standing(self) -> PersonQuerySet:
+        """Records that have not been joined into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class Person(models.Model):
+    """Somebody who is, was or may be supervised: one record, whichever organisation holds the case."""
+
+    crn = models.TextField(unique=True, db_comment=NOT_PERSONAL)
+    given_names = models.TextField(db_comment=PERSONAL)
+    family_name = models.TextField(db_comment=PERSONAL)
+    preferred_name = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    pronouns = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    date_of_birth = models.DateField(db_comment=PERSONAL)
+    sex = models.TextField(choices=Sex.choices, db_comment=PERSONAL)
+    ethnicity = models.TextField(
+        choices=Ethnicity.choices, default=Ethnicity.NOT_STATED, db_comment=PERSONAL
+    )
+    nationality = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    language = models.TextField(default="English", db_comment=PERSONAL)
+    interpreter_needed = models.BooleanField(default=False, db_comment=PERSONAL)
+    area = models.ForeignKey(
+        "organisations.Area", models.PROTECT, null=True, blank=True, related_name="+",
+        db_comment=PERSONAL,
+    )
+    died_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_comment=NOT_PERSONAL
+    )
+    created_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    version = models.PositiveIntegerField(default=1, db_comment=NOT_PERSONAL)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="person_not_merged_into_itself",
+            )
+        ]
+        indexes = [models.Index(fields=["date_of_birth"], name="person_born")]
+
+    def __str__(self) -> str:
+        return self.crn
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+
+class OtherName(models.Model):
+    """Another name a person is or was known by."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="other_names", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=NameKind.choices, db_comment=NOT_PERSONAL)
+    given_names = models.TextField(db_comment=PERSONAL)
+    family_name = models.TextField(db_comment=PERSONAL)
+    date_of_birth = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [ends_after_start("starts_on", "ends_on", name="other_name_span")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class SearchKey(models.Model):
+    """One key by which a person can be found, made by `rules.names` from a name: spelling tolerance is in the keys."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="search_keys", db_comment=NOT_PERSONAL
+    )
+    key = models.BigIntegerField(db_comment=PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "person"], name="search_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Key of {self.person_id}"
+
+
+class Identifier(models.Model):
+    """A number another system knows the person by, checked for its form."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="identifiers", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=IdentifierKind.choices, db_comment=NOT_PERSONAL)
+    value = models.TextField(db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="identifier_span"),
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=Q(ends_on__isnull=True),
+                name="identifier_of_one_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Address(models.Model):
+    """Where a person lives, stays or gets letters, from a date to a date."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="addresses", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=AddressKind.choices, db_comment=NOT_PERSONAL)
+    no_fixed_abode = models.BooleanField(default=False, db_comment=PERSONAL)
+    lines = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    postcode = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    verified_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    recorded_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="address_span"),
+            models.CheckConstraint(
+                condition=Q(no_fixed_abode=True) | ~Q(lines=""), name="address_has_lines"
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ends_on__isnull=True, kind="main"),
+                name="one_main_address_now",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} address of {self.person_id}"
+
+
+class Phone(models.Model):
+    """A telephone a person can be reached on; the officer says whether a text to it is safe."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="phones", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=PhoneKind.choices, db_comment=NOT_PERSONAL)
+    number = models.TextField(db_comment=PERSONAL)
+    safe_to_text = models.BooleanField(default=False, db_comment=PERSONAL)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="phone_span"),
+            all_or_none("confirmed_by", "confirmed_at", name="phone_confirmed_whole"),
+        ]
+        indexes = [models.Index(fields=["number"], name="phone_number")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Circumstance(models.Model):
+    """Something about a person's life that changes how we work with them, from a date to a date."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="circumstances", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=CircumstanceKind.choices, db_comment=PERSONAL)
+    note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [ends_after_start("starts_on", "ends_on", name="circumstance_span")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Disability(models.Model):
+    """A disability a person has told us of."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="disabilities", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=DisabilityKind.choices, db_comment=PERSONAL)
+    note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [ends_after_start("starts_on", "ends_on", name="disability_span")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class Adjustment(models.Model):
+    """Something we do differently so that a person can take part."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="adjustments", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=AdjustmentKind.choices, db_comment=PERSONAL)
+    note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [ends_after_start("starts_on", "ends_on", name="adjustment_span")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
+class EmergencyContact(models.Model):
+    """Whom to call if something happens to the person."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="emergency_contacts", db_comment=NOT_PERSONAL
+    )
+    name = models.TextField(db_comment=PERSONAL)
+    relationship = models.TextField(choices=ContactRelationship.choices, db_comment=PERSONAL)
+    number = models.TextField(db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [ends_after_start("starts_on", "ends_on", name="emergency_contact_span")]
+
+    def __str__(self) -> str:
+        return f"Emergency contact of {self.person_id}"
+
+
+class Merge(models.Model):
+    """Two records of one person joined: the folded one points at the kept one, and nothing else moves, so it can be undone."""
+
+    kept = models.ForeignKey(
+        Person, models.PROTECT, related_name="merges_kept", db_comment=NOT_PERSONAL
+    )
+    folded = models.ForeignKey(
+        Person, models.PROTECT, related_name="merges_folded", db_comment=NOT_PERSONAL
+    )
+    why = models.TextField(db_comment=PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    undone_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    undone_why = models.TextField(null=True, blank=True, db_comment=PERSONAL)
+
+    class Meta:
+        constraints = [
+            all_or_none("undone_by", "undone_at", "undone_why", name="merge_undone_whole"),
+            models.UniqueConstraint(
+                fields=["folded"],
+                condition=Q(undone_at__isnull=True),
+                name="folded_into_one_record_only",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folded_id} into {self.kept_id}"

@@ -1,0 +1,118 @@
+"""Who is a person, and what do we know of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from openprobation.vocabulary.persons import Sex
+
+from .models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A person as every page needs them. `ids` are this record's and those merged into it."""
+
+    id: int
+    ids: tuple[int, ...]
+    crn: str
+    given_names: str
+    family_name: str
+    preferred_name: str
+    date_of_birth: date
+    sex: Sex
+    language: str
+    interpreter_needed: bool
+    area_id: int | None
+    died_on: date | None
+    version: int
+    in_relation: bool = True
+    look_until: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def called(self) -> str:
+        """What the person likes to be called."""
+        return self.preferred_name or self.given_names.split(" ")[0]
+
+    def seen(self, *, in_relation: bool, look_until: datetime | None) -> Handle:
+        return replace(self, in_relation=in_relation, look_until=look_until)
+
+    def age(self, on: date) -> int:
+        """Whole years. Somebody born on 29 February has the birthday of a common year on 1 March."""
+        before_birthday = (on.month, on.day) < (self.date_of_birth.month, self.date_of_birth.day)
+        return on.year - self.date_of_birth.year - before_birthday
+
+
+FIELDS = (
+    "pk",
+    "crn",
+    "given_names",
+    "family_name",
+    "preferred_name",
+    "date_of_birth",
+    "sex",
+    "language",
+    "interpreter_needed",
+    "area_id",
+    "died_on",
+    "version",
+)
+
+
+def by_crn(crn: str) -> Handle | None:
+    """The person with this CRN; a record merged into another leads to the one kept. Two queries."""
+    row = (
+        Person.objects.filter(crn=crn.strip().upper())
+        .values_list("merged_into_id", *FIELDS)
+        .first()
+    )
+    if row is None:
+        return None
+    if row[0] is not None:
+        return by_id(row[0])
+    return with_merged(row[1:])
+
+
+def by_id(person_id: int) -> Handle | None:
+    """The person with this id. Two queries."""
+    row = Person.objects.filter(pk=person_id).values_list("merged_into_id", *FIELDS).first()
+    if row is None:
+        return None
+    return by_id(row[0]) if row[0] is not None else with_merged(row[1:])
+
+
+def with_merged(row: tuple[object, ...]) -> Handle:
+    folded = Person.objects.filter(merged_into_id=row[0]).order_by("pk").values_list("pk", flat=True)
+    pk, *rest = row
+    return Handle(pk, (pk, *folded), *rest)  # type: ignore[arg-type]  # columns as in FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Enough of a person for a line in a list."""
+
+    id: int
+    crn: str
+    name: str
+    date_of_birth: date
+    sex: str
+    language: str
+    interpreter_needed: bool
+
+
+def named(person_ids: Collection[int]) -> dict[int, Named]:
+    """Names of people by id, for lists. The caller masks. One query."""
+    rows = Person.objects.filter(pk__in=person_ids).values_list(
+        "pk", "crn", "given_names", "family_name", "date_of_birth", "sex", "language",
+        "interpreter_needed",
+    )
+    return {
+        pk: Named(pk, crn, f"{given} {family}", born, sex, language, interpreter)
+        for pk, crn, given, family, born, sex, language, interpreter in rows
+    }

@@ -1,0 +1,167 @@
+"""Why do we hold somebody: for what, by which order, with which requirements, until when?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from openprobation.foundation.constraints import all_or_none, ends_after_start
+from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
+from openprobation.vocabulary.sentences import (
+    ConditionKind,
+    EndReason,
+    OrderKind,
+    RequirementKind,
+    Unit,
+)
+
+
+class SupervisionPeriod(models.Model):
+    """One unbroken time under supervision: opened by a sentence or release when none is open, closed with the last order."""
+
+    person = models.ForeignKey(
+        "persons.Person", models.PROTECT, related_name="supervision_periods", db_comment=NOT_PERSONAL
+    )
+    opened_on = models.DateField(db_comment=PERSONAL)
+    closed_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    end_reason = models.TextField(
+        choices=EndReason.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+
+    class Meta:
+        constraints = [
+            ends_after_start("opened_on", "closed_on", name="period_span"),
+            all_or_none("closed_on", "end_reason", name="period_closed_whole"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_on__isnull=True), name="one_open_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Supervision of {self.person_id} from {self.opened_on}"
+
+
+class Event(models.Model):
+    """One conviction and what followed: numbered for each person, so that concurrent orders are told apart."""
+
+    person = models.ForeignKey(
+        "persons.Person", models.PROTECT, related_name="events", db_comment=NOT_PERSONAL
+    )
+    number = models.PositiveSmallIntegerField(db_comment=NOT_PERSONAL)
+    period = models.ForeignKey(
+        SupervisionPeriod, models.PROTECT, related_name="events", db_comment=NOT_PERSONAL
+    )
+    court = models.ForeignKey(
+        "courts.Court", models.PROTECT, related_name="+", db_comment=PERSONAL
+    )
+    sentenced_on = models.DateField(db_comment=PERSONAL)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    registered_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="event_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Event {self.number} of {self.person_id}"
+
+
+class Offence(models.Model):
+    """An offence of which the person was convicted; one of an event's is the main one."""
+
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="offences", db_comment=NOT_PERSONAL
+    )
+    description = models.TextField(db_comment=PERSONAL)
+    committed_on = models.DateField(db_comment=PERSONAL)
+    is_main = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(is_main=True), name="one_main_offence"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Offence of event {self.event_id}"
+
+
+class Order(models.Model):
+    """A community order, suspended sentence order, licence or post-sentence supervision, from a day to a day.
+
+    `starts_on` and `ends_on` are as ordered, both inclusive as the court writes them; `ended_on` is when
+    it truly ended.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="orders", db_comment=NOT_PERSONAL)
+    person = models.ForeignKey(
+        "persons.Person", models.PROTECT, related_name="orders", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=OrderKind.choices, db_comment=PERSONAL)
+    length = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
+    unit = models.TextField(choices=Unit.choices, null=True, blank=True, db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=PERSONAL)
+    ends_on = models.DateField(db_comment=PERSONAL)
+    custody_months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
+    released_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    ended_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    end_reason = models.TextField(
+        choices=EndReason.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+
+    class Meta:
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="order_span"),
+            all_or_none("length", "unit", name="order_length_whole"),
+            all_or_none("ended_on", "end_reason", name="order_ended_whole"),
+        ]
+        indexes = [models.Index(fields=["person", "ended_on"], name="order_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id} from {self.starts_on}"
+
+
+class Requirement(models.Model):
+    """One thing an order requires, with its length and unit."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="requirements", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=RequirementKind.choices, db_comment=PERSONAL)
+    length = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
+    unit = models.TextField(choices=Unit.choices, null=True, blank=True, db_comment=PERSONAL)
+    detail = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=PERSONAL)
+    ended_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    end_reason = models.TextField(
+        choices=EndReason.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+
+    class Meta:
+        constraints = [
+            all_or_none("length", "unit", name="requirement_length_whole"),
+            all_or_none("ended_on", "end_reason", name="requirement_ended_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of order {self.order_id}"
+
+
+class Condition(models.Model):
+    """One condition of a licence or of post-sentence supervision."""
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="conditions", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=ConditionKind.choices, db_comment=PERSONAL)
+    text = models.TextField(db_comment=PERSONAL)
+    starts_on = models.DateField(db_comment=PERSONAL)
+    ended_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+
+    def __str__(self) -> str:
+        return f"{self.kind} condition of order {self.order_id}"
