@@ -103,6 +103,7 @@ class AppointmentState(Term):
 
 class Repeat(Term):
     NONE = "none", "Just once", "One appointment."
+    DAILY = "daily", "Every day", "The same time each day, as for an intensive start."
     WEEKLY = "weekly", "Every week", "The same day and time each week."
     FORTNIGHTLY = "fortnightly", "Every two weeks", "The same day and time every second week."
     FOUR_WEEKLY = "four_weekly", "Every four weeks", "The same day and time every fourth week."

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -31,12 +31,15 @@ from django.utils.translation import gettext as _
 
 from openprobation.foundation import clock
 from openprobation.foundation.access.check import NotAllowed, authority
-from openprobation.foundation.identity.models import User
+from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.ui.forms import Form
 from openprobation.vocabulary.term import Term
 
 from .. import actions, queries
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
@@ -94,7 +97,7 @@ def to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
 def keep_for_whoever_this_was(request: HttpRequest) -> bool:
     """Keep a form for the person whose session ran out, known by its old cookie. False when nobody knows."""
     name = getattr(request, "signed_out_name", None)
-    user = User.objects.filter(username=name).first() if name else user_of_old_session(request)
+    user = identity.by_username(name) if name else user_of_old_session(request)
     if user is None:
         return False
     fields = {key: [str(v) for v in values] for key, values in request.POST.lists()}
@@ -106,7 +109,7 @@ def user_of_old_session(request: HttpRequest) -> User | None:
     row = Session.objects.filter(pk=key).first() if key else None
     if row is None:
         return None
-    return User.objects.filter(pk=row.get_decoded().get("_auth_user_id")).first()
+    return identity.by_id(row.get_decoded().get("_auth_user_id"))
 
 
 def open_form(request: HttpRequest, form_class: type[F], **kwargs: Any) -> F:
@@ -114,7 +117,7 @@ def open_form(request: HttpRequest, form_class: type[F], **kwargs: Any) -> F:
     if request.method == "POST":
         return form_class(request.POST, **kwargs)
     if request.user.is_authenticated:
-        before = queries.typed(user=cast(User, request.user), path=request.path)
+        before = queries.typed(user=cast("User", request.user), path=request.path)
         if before is not None:
             data = QueryDict(mutable=True)
             for name, values in before.fields.items():
@@ -135,7 +138,7 @@ def answer(
     try:
         went_to = actions.once(
             token=str(form.cleaned_data.get("submission") or ""),
-            user=cast(User, request.user),
+            user=cast("User", request.user),
             path=request.path,
             at=clock.machine_now(),
             act=act,

@@ -1,0 +1,47 @@
+"""Does any context reach into another's tables? An import-linter contract of our own: `own_models`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from importlinter import Contract, ContractCheck, fields, output
+
+
+class OwnModels(Contract):
+    """A module named `models` inside an area may be imported only from its own context.
+
+    `areas` are packages whose children are contexts: `openprobation.supervision.persons.models` may be
+    imported by `openprobation.supervision.persons.*` alone. Factories in tests may reach anywhere.
+    """
+
+    areas = fields.ListField(subfield=fields.StringField())
+
+    def check(self, graph: Any, verbose: bool) -> ContractCheck:
+        faults: list[tuple[str, str, int]] = []
+        tables = [
+            module
+            for module in graph.modules
+            if module.rsplit(".", 1)[-1] == "models" or ".models." in module
+        ]
+        for table in tables:
+            context = self.context_of(table)
+            if context is None:
+                continue
+            for importer in graph.find_modules_that_directly_import(table):
+                inside = importer == context or importer.startswith(f"{context}.")
+                if inside or ".tests." in importer or importer.endswith(".conftest"):
+                    continue
+                for detail in graph.get_import_details(importer=importer, imported=table):
+                    faults.append((importer, table, detail["line_number"]))
+        return ContractCheck(kept=not faults, metadata={"faults": sorted(faults)})
+
+    def context_of(self, module: str) -> str | None:
+        """`openprobation.supervision.persons.models` → `openprobation.supervision.persons`."""
+        for area in self.areas:  # type: ignore[attr-defined]  # a field becomes a list when read
+            if module.startswith(f"{area}."):
+                return f"{area}.{module.removeprefix(f'{area}.').split('.')[0]}"
+        return None
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        for importer, table, line in check.metadata["faults"]:
+            output.print_error(f"{importer} imports {table} (line {line}): ask its queries or actions.")
