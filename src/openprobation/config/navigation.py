@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.sentences.permissions import Permission as Sentence
@@ -28,5 +29,5 @@ NAVIGATION = [
     Place(_("Court"), "court:home", Sentence.REGISTER),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
-    Place(_("Administration"), "administration:home", Access.KEEP_ORGANISATIONS),
+    Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
 ]

@@ -7,6 +7,7 @@ for a purpose: this page gives the first; `foundation.access` checks the rest.
 from __future__ import annotations
 
 from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
@@ -87,8 +88,8 @@ ROLES: dict[Role, frozenset[str]] = {
     ),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: holds(
-        Access.KEEP_ORGANISATIONS,
-        Access.KEEP_ACCOUNTS,
+        Organisation.KEEP_ORGANISATIONS,
+        Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,
     ),
     Role.SUPPLIER: frozenset(),

@@ -11,5 +11,3 @@ class Permission(Term):
     REVIEW_LOOKS = "look.review", "Review looks", "See and review who opened records beyond their own cases."
     READ_AUDIT = "audit.read", "Read the audit of a person", "See who viewed and changed a person's record."
     RESTRICT = "restriction.place", "Keep restriction lists", "Say who may and may not open a record."
-    KEEP_ORGANISATIONS = "organisation.keep", "Keep organisations", "Change organisations, teams, offices and posts."
-    KEEP_ACCOUNTS = "account.keep", "Keep accounts", "Make accounts and post people to roles."
