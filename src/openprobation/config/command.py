@@ -77,7 +77,7 @@ def welcome() -> str:
             *lines,
             "",
             "Options of one command:  openprobation COMMAND --help",
-            "Django's own as well:    migrate, makemigrations, check, shell, dbshell, changepassword",
+            "Django's own as well:    migrate, check, shell, dbshell, changepassword, …",
         ]
     )
 
