@@ -23,6 +23,7 @@ class RelationKind(Term):
     DEPUTY = "deputy", "Deputy", "Stands in for the responsible officer."
     TEAM = "team", "Team holding the case", "The team whose case it is, its senior and its duty officer."
     COURT_TEAM = "court_team", "Court team", "The court team that registered the sentence and allocates the case."
+    RECORD_MADE = "record_made", "Made the record", "The team that made the record, until a case is registered on it."
     UNIT = "unit", "Delivery unit holding the case", "The head of the delivery unit whose case it is."
     APPOINTMENT = "appointment", "Sees the person", "Has an appointment with the person although another officer holds the case."
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -52,6 +54,10 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_comment=NOT_PERSONAL
     )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False,
+        db_comment=NOT_PERSONAL,
+    )
     created_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     version = models.PositiveIntegerField(default=1, db_comment=NOT_PERSONAL)
 
@@ -73,8 +79,73 @@ class Person(models.Model):
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}"
 
+    @property
+    def kept_id(self) -> int:
+        """The record that stands for this one: the one it was joined into, or itself."""
+        return self.merged_into_id or self.pk
 
-class OtherName(models.Model):
+
+class Correction(models.Model):
+    """What a person's own fields said before and after somebody changed them."""
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="corrections", db_comment=NOT_PERSONAL
+    )
+    before = models.JSONField(db_comment=PERSONAL)
+    after = models.JSONField(db_comment=PERSONAL)
+    why = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at", "-id"], name="correction_latest")]
+
+    def __str__(self) -> str:
+        return f"Correction of {self.person_id} at {self.at:%d %B %Y %H:%M}"
+
+
+class DatedQuerySet(models.QuerySet["Dated"]):
+    def on(self, day: date) -> DatedQuerySet:
+        """What was so on a day, leaving out what was recorded by mistake."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day, is_mistake=False
+        )
+
+
+class Dated(models.Model):
+    """Something that is so of a person from a day (included) to a day (excluded; null: still so), with who said it."""
+
+    starts_on = models.DateField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False,
+        db_comment=NOT_PERSONAL,
+    )
+    recorded_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, db_comment=NOT_PERSONAL,
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    is_mistake = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            ends_after_start("starts_on", "ends_on", name="%(class)s_span"),
+            all_or_none("ends_on", "ended_by", "ended_at", name="%(class)s_ended_whole"),
+            models.CheckConstraint(
+                condition=Q(is_mistake=False) | Q(ends_on=models.F("starts_on")),
+                name="%(class)s_mistake_never_was",
+            ),
+        ]
+
+
+class OtherName(Dated):
     """Another name a person is or was known by."""
 
     person = models.ForeignKey(
@@ -84,11 +155,15 @@ class OtherName(models.Model):
     given_names = models.TextField(db_comment=PERSONAL)
     family_name = models.TextField(db_comment=PERSONAL)
     date_of_birth = models.DateField(null=True, blank=True, db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
-    class Meta:
-        constraints = [ends_after_start("starts_on", "ends_on", name="other_name_span")]
+    class Meta(Dated.Meta):
+        indexes = [
+            models.Index(
+                fields=["date_of_birth"],
+                condition=Q(date_of_birth__isnull=False),
+                name="other_name_born",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}"
@@ -111,7 +186,7 @@ class SearchKey(models.Model):
         return f"Key of {self.person_id}"
 
 
-class Identifier(models.Model):
+class Identifier(Dated):
     """A number another system knows the person by, checked for its form."""
 
     person = models.ForeignKey(
@@ -119,24 +194,23 @@ class Identifier(models.Model):
     )
     kind = models.TextField(choices=IdentifierKind.choices, db_comment=NOT_PERSONAL)
     value = models.TextField(db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
-    class Meta:
+    class Meta(Dated.Meta):
         constraints = [
-            ends_after_start("starts_on", "ends_on", name="identifier_span"),
+            *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["kind", "value"],
                 condition=Q(ends_on__isnull=True),
                 name="identifier_of_one_person",
             ),
         ]
+        indexes = [models.Index(fields=["value"], name="identifier_value")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}"
 
 
-class Address(models.Model):
+class Address(Dated):
     """Where a person lives, stays or gets letters, from a date to a date."""
 
     person = models.ForeignKey(
@@ -148,16 +222,10 @@ class Address(models.Model):
     postcode = models.TextField(blank=True, default="", db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
     verified_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
-    recorded_at = models.DateTimeField(db_comment=NOT_PERSONAL)
 
-    class Meta:
+    class Meta(Dated.Meta):
         constraints = [
-            ends_after_start("starts_on", "ends_on", name="address_span"),
+            *Dated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(no_fixed_abode=True) | ~Q(lines=""), name="address_has_lines"
             ),
@@ -172,7 +240,7 @@ class Address(models.Model):
         return f"{self.kind} address of {self.person_id}"
 
 
-class Phone(models.Model):
+class Phone(Dated):
     """A telephone a person can be reached on; the officer says whether a text to it is safe."""
 
     person = models.ForeignKey(
@@ -186,13 +254,16 @@ class Phone(models.Model):
         db_comment=NOT_PERSONAL,
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
-    class Meta:
+    class Meta(Dated.Meta):
         constraints = [
-            ends_after_start("starts_on", "ends_on", name="phone_span"),
+            *Dated.Meta.constraints,
             all_or_none("confirmed_by", "confirmed_at", name="phone_confirmed_whole"),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(ends_on__isnull=True, confirmed_at__isnull=False),
+                name="confirmed_number_of_one_person",
+            ),
         ]
         indexes = [models.Index(fields=["number"], name="phone_number")]
 
@@ -200,7 +271,7 @@ class Phone(models.Model):
         return f"{self.kind} of {self.person_id}"
 
 
-class Circumstance(models.Model):
+class Circumstance(Dated):
     """Something about a person's life that changes how we work with them, from a date to a date."""
 
     person = models.ForeignKey(
@@ -208,17 +279,12 @@ class Circumstance(models.Model):
     )
     kind = models.TextField(choices=CircumstanceKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-
-    class Meta:
-        constraints = [ends_after_start("starts_on", "ends_on", name="circumstance_span")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}"
 
 
-class Disability(models.Model):
+class Disability(Dated):
     """A disability a person has told us of."""
 
     person = models.ForeignKey(
@@ -226,17 +292,12 @@ class Disability(models.Model):
     )
     kind = models.TextField(choices=DisabilityKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-
-    class Meta:
-        constraints = [ends_after_start("starts_on", "ends_on", name="disability_span")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}"
 
 
-class Adjustment(models.Model):
+class Adjustment(Dated):
     """Something we do differently so that a person can take part."""
 
     person = models.ForeignKey(
@@ -244,17 +305,12 @@ class Adjustment(models.Model):
     )
     kind = models.TextField(choices=AdjustmentKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-
-    class Meta:
-        constraints = [ends_after_start("starts_on", "ends_on", name="adjustment_span")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.person_id}"
 
 
-class EmergencyContact(models.Model):
+class EmergencyContact(Dated):
     """Whom to call if something happens to the person."""
 
     person = models.ForeignKey(
@@ -263,11 +319,6 @@ class EmergencyContact(models.Model):
     name = models.TextField(db_comment=PERSONAL)
     relationship = models.TextField(choices=ContactRelationship.choices, db_comment=PERSONAL)
     number = models.TextField(db_comment=PERSONAL)
-    starts_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
-
-    class Meta:
-        constraints = [ends_after_start("starts_on", "ends_on", name="emergency_contact_span")]
 
     def __str__(self) -> str:
         return f"Emergency contact of {self.person_id}"
