@@ -71,7 +71,7 @@ def without_branding(css: str) -> str:
 def without_map(text: str) -> str:
     """No pointer to a source map we do not serve: browsers would ask for it."""
     text = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", text)
-    return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.MULTILINE).rstrip() + "\n"
+    return re.sub(r"//# sourceMappingURL=\S*", "", text).rstrip() + "\n"
 
 
 def fetched(package: Package, folder: Path) -> Path:
