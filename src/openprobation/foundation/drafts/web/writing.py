@@ -34,6 +34,7 @@ from openprobation.foundation.access.check import NotAllowed, authority
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.ui.forms import Form
+from openprobation.ui.wording import moment
 from openprobation.vocabulary.term import Term
 
 from .. import actions, queries
@@ -49,7 +50,6 @@ class SignedInRequest(HttpRequest):
     """A request whose user is a signed-in member of staff."""
 
     user: User  # type: ignore[assignment]
-    typed_before: queries.Typed | None
 
 
 class Page(Protocol):
@@ -117,14 +117,18 @@ def open_form(request: HttpRequest, form_class: type[F], **kwargs: Any) -> F:
     if request.method == "POST":
         return form_class(request.POST, **kwargs)
     if request.user.is_authenticated:
-        before = queries.typed(user=cast("User", request.user), path=request.path)
+        user = cast("User", request.user)
+        if request.GET.get("discard"):
+            actions.discard(user=user, path=request.path)
+        before = queries.typed(user=user, path=request.path)
         if before is not None:
             data = QueryDict(mutable=True)
             for name, values in before.fields.items():
                 data.setlist(name, values)
             form = form_class(data, **kwargs)
             form._errors = ErrorDict()  # kept words are shown, not yet judged
-            form.typed_before = before.saved_at
+            ago = clock.machine_now() - before.saved_at
+            form.kept_at = moment(clock.now() - ago)
             return form
     return form_class(**kwargs)
 
