@@ -221,7 +221,7 @@ class PolicyTable(Generic[K, T]):
 
 
 def timelines_in(package: str) -> tuple[Timeline[Any], ...]:
-    """Every timeline that stands at the top of a module of a package (its tests left out)."""
+    """Every timeline at the top of a module, or of the modules of a package (its tests left out)."""
     found: dict[str, Timeline[Any]] = {}
     for module in _modules(package):
         for value in vars(module).values():
@@ -242,6 +242,6 @@ def _timelines_of(value: object) -> tuple[Timeline[Any], ...]:
 def _modules(package: str) -> Iterator[ModuleType]:
     root = importlib.import_module(package)
     yield root
-    for found in pkgutil.walk_packages(root.__path__, prefix=f"{package}."):
+    for found in pkgutil.walk_packages(getattr(root, "__path__", ()), prefix=f"{package}."):
         if ".tests" not in found.name:
             yield importlib.import_module(found.name)

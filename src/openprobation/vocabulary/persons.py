@@ -21,7 +21,7 @@ class Ethnicity(Term):
 class IdentifierKind(Term):
     NOMS = "noms", "Prison number", "Given on first reception into prison, like A1234BC."
     PNC = "pnc", "Police National Computer number", "Given by the police, like 2008/0056560Z."
-    CRO = "cro", "Criminal Records Office number", "Given when fingerprints are taken, like 12345/08A."
+    CRO = "cro", "Criminal Records Office number", "Given when fingerprints are taken, like 012345/08V."
     NATIONAL_INSURANCE = "ni", "National Insurance number", "For work and benefits, like QQ 12 34 56 C."
     PREVIOUS_CRN = "previous_crn", "Previous CRN", "A number this person was known by before two records were joined."
 

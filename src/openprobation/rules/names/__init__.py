@@ -13,3 +13,16 @@ from openprobation.rules.names.keys import query_keys, search_keys
 from openprobation.rules.names.likeness import CLOSE, alike, score
 from openprobation.rules.names.query import PersonQuery, parse_query
 from openprobation.rules.names.writing import normalise, sound, words_of
+
+__all__ = [
+    "CLOSE",
+    "PersonQuery",
+    "alike",
+    "normalise",
+    "parse_query",
+    "query_keys",
+    "score",
+    "search_keys",
+    "sound",
+    "words_of",
+]

@@ -6,6 +6,7 @@ from openprobation.rules.sentences.custody import (
     CustodyDates,
     Span,
     custody_dates,
+    custody_released_on,
 )
 from openprobation.rules.sentences.orders import (
     Fault,
@@ -21,3 +22,22 @@ from openprobation.rules.sentences.progress import (
     next_key_date,
     progress,
 )
+
+__all__ = [
+    "Custody",
+    "CustodyDates",
+    "Fault",
+    "KeyDate",
+    "Length",
+    "OrderAsTyped",
+    "Progress",
+    "RequirementAsTyped",
+    "Span",
+    "custody_dates",
+    "custody_released_on",
+    "key_dates",
+    "next_key_date",
+    "order_ends_on",
+    "order_faults",
+    "progress",
+]

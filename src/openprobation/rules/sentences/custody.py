@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from openprobation.rules.dates import ONE_DAY, age_on, last_day_of, months_later, words, years
@@ -118,6 +118,27 @@ def custody_dates(custody: Custody, *, pack: Pack = DEFAULT_PACK) -> CustodyDate
         licence = Span(released_on, expires_on)
     supervision, because, rule = _supervision(custody, half, before_added_days, expires_on, pack)
     return CustodyDates(released_on, expires_on, licence, supervision, because, rule)
+
+
+def custody_released_on(
+    released_on: date,
+    *,
+    sentenced_on: date,
+    months: int,
+    offence_on: date,
+    born_on: date,
+    pack: Pack = DEFAULT_PACK,
+) -> CustodyDates:
+    """As `custody_dates`, where what is known is the day the person was let out.
+
+    Out before half way: the difference was served before the sentence, and everything ends sooner.
+    Out after it: days were added, and only release moves. Release on a tag is not covered.
+    """
+    custody = Custody(sentenced_on, offence_on, born_on, months=months)
+    difference = (released_on - custody_dates(custody, pack=pack).released_on).days
+    return custody_dates(
+        replace(custody, remand_days=max(0, -difference), added_days=max(0, difference)), pack=pack
+    )
 
 
 def _has_licence(custody: Custody, length: int, released_on: date, pack: Pack) -> bool:

@@ -15,6 +15,7 @@ from openprobation.rules.policy import (
     NothingInForce,
     PolicyTable,
     Timeline,
+    timelines_in,
 )
 
 DAY = timedelta(days=1)
@@ -64,7 +65,10 @@ def test_a_table_answers_for_a_kind_and_for_the_rest():
 
     assert table.on(FIRST, "A").value == 3
     assert table.on(FIRST, "B").value == 6
-    assert [timeline.code for timeline in table.timelines()] == ["test.table.a", "test.table.otherwise"]
+    assert [timeline.code for timeline in table.timelines()] == [
+        "test.table.a",
+        "test.table.otherwise",
+    ]
 
 
 def test_dates_that_do_not_rise_are_refused():
@@ -94,6 +98,13 @@ def test_every_rule_is_found_and_named_once():
 
     assert codes == sorted(set(codes))
     assert {"allocation.rsr_threshold", "clock.plan", "sentence.requirement.rar"} <= set(codes)
+
+
+def test_one_module_can_be_asked_for_its_rules():
+    assert [timeline.code for timeline in timelines_in("openprobation.rules.allocation")] == [
+        "allocation.providers",
+        "allocation.rsr_threshold",
+    ]
 
 
 EDGES = sorted(
