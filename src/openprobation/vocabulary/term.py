@@ -16,7 +16,8 @@ class Term(StrEnum):
     label: str
     meaning: str
 
-    def __new__(cls, value: str, label: str, meaning: str) -> Self:
+    # Defaults only so that looking a word up by its value, `Outcome("attended")`, is well typed.
+    def __new__(cls, value: str, label: str = "", meaning: str = "") -> Self:
         if not meaning.endswith((".", "?")):
             raise ValueError(f"The meaning of {value!r} must be a sentence: {meaning!r}")
         word = str.__new__(cls, value)
