@@ -94,10 +94,17 @@ def relate(
 
 
 def end_relations(
-    *, kind: str, record_id: int, relations: tuple[RelationKind, ...], at: datetime
+    *,
+    kind: str,
+    record_id: int,
+    relations: tuple[RelationKind, ...],
+    at: datetime,
+    holder_id: int | None = None,
 ) -> int:
-    """End these relations of a record at a moment. Returns how many ended."""
+    """End these relations of a record at a moment, of one holder where given. Returns how many ended."""
     live = Relation.objects.filter(running(at), record_kind=kind, record_id=record_id)
+    if holder_id is not None:
+        live = live.filter(holder_id=holder_id)
     return live.filter(relation__in=relations).update(ends_at=at)
 
 

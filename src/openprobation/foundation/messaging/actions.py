@@ -50,6 +50,12 @@ def withdraw(*, key: str) -> bool:
     return bool(waiting.update(state=MessageState.WITHDRAWN))
 
 
+def put_back(*, key: str, at: datetime) -> bool:
+    """Let a message wait again whose taking back was undone, if its moment is still to come."""
+    withdrawn = Message.objects.filter(key=key, state=MessageState.WITHDRAWN, not_before__gt=at)
+    return bool(withdrawn.update(state=MessageState.WAITING))
+
+
 def send_waiting(at: datetime) -> None:
     """Send what has waited long enough, oldest first. A job."""
     carrier: Carrier = import_string(settings.MESSAGE_CARRIER)()

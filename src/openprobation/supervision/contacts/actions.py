@@ -233,6 +233,7 @@ def supersede_reference(
     happened_at: datetime | None = None,
     outcome: str | None = None,
     is_sensitive: bool = False,
+    is_withdrawn: bool = False,
 ) -> Contact:
     """Take the place of the current line that tells of another context's record, such as an appointment."""
     current = (
@@ -250,6 +251,7 @@ def supersede_reference(
         happened_at=happened_at,
         outcome=outcome,
         is_sensitive=is_sensitive,
+        is_withdrawn=is_withdrawn,
     )
 
 
