@@ -1,0 +1,1 @@
+"""What does a picture look like? Figures in, its specification out; nothing is drawn here."""
