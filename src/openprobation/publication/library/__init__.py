@@ -1,0 +1,1 @@
+"""Published documents and open data, at addresses that last."""

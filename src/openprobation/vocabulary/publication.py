@@ -1,0 +1,14 @@
+"""Words about what is published."""
+
+from openprobation.vocabulary.term import Term
+
+
+class DocumentKind(Term):
+    PICTURE = "picture", "Picture", "A picture, with the data behind it."
+    DATA = "data", "Open data", "Rows that anyone may use."
+
+
+class Form(Term):
+    CSV = "csv", "CSV", "Rows for a spreadsheet."
+    JSON = "json", "JSON", "Rows for a program."
+    SVG = "svg", "SVG", "A picture that stays sharp at any size."
