@@ -1,0 +1,1 @@
+"""Inspect services, independently of the people who run them."""

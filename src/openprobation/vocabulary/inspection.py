@@ -7,9 +7,9 @@ class Sureness(Term):
     """How sure we are of a text or a fact that we restate."""
 
     VERIFIED = "V", "Verified", "Read in the source that is named."
-    RECALLED = "R", "Recalled", "From general knowledge, not read in a source: check before relying on it."
+    RECALLED = "R", "Recalled", "From general knowledge: check before relying on it."
     DERIVED = "D", "Derived", "Our own words or working, made from verified facts."
-    PARTLY_READ = "T", "Partly read", "The source was cut short, so the rest of it is not known to us."
+    PARTLY_READ = "T", "Partly read", "The source was cut short, so its rest is not known to us."
 
 
 class SectionKind(Term):
@@ -30,17 +30,17 @@ class AnswerKind(Term):
 
 
 class Coding(Term):
-    """Our coding of published words. Inspections of 2016 to 2018 were not rated; this is no rating."""
+    """Our coding of published words. These inspections were not rated; this is no rating."""
 
     GOOD = (
         "good",
-        "Good or effective",
+        "Good",
         "The published words say good or effective, or generally so.",
     )
     BETWEEN = (
         "between",
-        "Acceptable or mixed",
-        "The published words say acceptable, satisfactory, sufficient, mixed or with room to improve.",
+        "In between",
+        "The published words say acceptable, satisfactory, sufficient, mixed or the like.",
     )
     NOT_SUFFICIENT = (
         "not_sufficient",
@@ -56,8 +56,8 @@ class Coding(Term):
 
 class DatePrecision(Term):
     DAY = "day", "Day", "The day of publication was read in a source."
-    MONTH = "month", "Month", "Only the month was read; we treat it as public from the month's last day."
-    NOT_READ = "not_read", "Not read", "No page gives the date; we name the day by which it was public."
+    MONTH = "month", "Month", "Only the month was read; public for certain from its last day."
+    NOT_READ = "not_read", "Not read", "No page gives the date; we name a day by which it was public."
 
 
 class SourceKind(Term):

@@ -1,0 +1,1 @@
+"""What inspectors published: judgements, findings, recommendations, and their pictures."""
