@@ -12,7 +12,10 @@ class PersonCreated:
 
 @dataclass(frozen=True, slots=True)
 class DetailsChanged:
-    """A name, address, telephone, circumstance or contact was added or ended. `what` is the model's name."""
+    """A name, address, telephone, circumstance or contact was added or ended.
+
+    `what` is the model's name.
+    """
 
     person_id: int
     what: str

@@ -31,7 +31,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who is, was or may be supervised: one record, whichever organisation holds the case."""
+    """Somebody who is, was or may be supervised: one record, whoever holds the case."""
 
     crn = models.TextField(unique=True, db_comment=NOT_PERSONAL)
     given_names = models.TextField(db_comment=PERSONAL)
@@ -47,15 +47,27 @@ class Person(models.Model):
     language = models.TextField(default="English", db_comment=PERSONAL)
     interpreter_needed = models.BooleanField(default=False, db_comment=PERSONAL)
     area = models.ForeignKey(
-        "organisations.Area", models.PROTECT, null=True, blank=True, related_name="+",
+        "organisations.Area",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=PERSONAL,
     )
     died_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_comment=NOT_PERSONAL
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        db_comment=NOT_PERSONAL,
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
         db_comment=NOT_PERSONAL,
     )
     created_at = models.DateTimeField(db_comment=NOT_PERSONAL)
@@ -106,32 +118,39 @@ class Correction(models.Model):
         return f"Correction of {self.person_id} at {self.at:%d %B %Y %H:%M}"
 
 
-class DatedQuerySet(models.QuerySet["Dated"]):
-    def on(self, day: date) -> DatedQuerySet:
-        """What was so on a day, leaving out what was recorded by mistake."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day, is_mistake=False
-        )
+def so_on(day: date) -> Q:
+    """What was so on a day, leaving out what was recorded by mistake."""
+    return Q(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day, is_mistake=False)
 
 
 class Dated(models.Model):
-    """Something that is so of a person from a day (included) to a day (excluded; null: still so), with who said it."""
+    """Something that is so of a person from a day to a day, with who recorded and ended it.
 
+    Start included, end excluded, null for "still so". A mistake has no length: it never was so.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
     starts_on = models.DateField(db_comment=NOT_PERSONAL)
     ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
         db_comment=NOT_PERSONAL,
     )
     recorded_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        db_index=False, db_comment=NOT_PERSONAL,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_comment=NOT_PERSONAL,
     )
     ended_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
     is_mistake = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -148,9 +167,6 @@ class Dated(models.Model):
 class OtherName(Dated):
     """Another name a person is or was known by."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="other_names", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=NameKind.choices, db_comment=NOT_PERSONAL)
     given_names = models.TextField(db_comment=PERSONAL)
     family_name = models.TextField(db_comment=PERSONAL)
@@ -170,7 +186,7 @@ class OtherName(Dated):
 
 
 class SearchKey(models.Model):
-    """One key by which a person can be found, made by `rules.names` from a name: spelling tolerance is in the keys."""
+    """One key that finds a person, made by `rules.names`: spelling tolerance is in the keys."""
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="search_keys", db_comment=NOT_PERSONAL
@@ -189,9 +205,6 @@ class SearchKey(models.Model):
 class Identifier(Dated):
     """A number another system knows the person by, checked for its form."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="identifiers", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=IdentifierKind.choices, db_comment=NOT_PERSONAL)
     value = models.TextField(db_comment=PERSONAL)
 
@@ -213,9 +226,6 @@ class Identifier(Dated):
 class Address(Dated):
     """Where a person lives, stays or gets letters, from a date to a date."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="addresses", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=AddressKind.choices, db_comment=NOT_PERSONAL)
     no_fixed_abode = models.BooleanField(default=False, db_comment=PERSONAL)
     lines = models.TextField(blank=True, default="", db_comment=PERSONAL)
@@ -243,14 +253,15 @@ class Address(Dated):
 class Phone(Dated):
     """A telephone a person can be reached on; the officer says whether a text to it is safe."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="phones", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=PhoneKind.choices, db_comment=NOT_PERSONAL)
     number = models.TextField(db_comment=PERSONAL)
     safe_to_text = models.BooleanField(default=False, db_comment=PERSONAL)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=NOT_PERSONAL,
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
@@ -274,9 +285,6 @@ class Phone(Dated):
 class Circumstance(Dated):
     """Something about a person's life that changes how we work with them, from a date to a date."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="circumstances", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=CircumstanceKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
 
@@ -287,9 +295,6 @@ class Circumstance(Dated):
 class Disability(Dated):
     """A disability a person has told us of."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="disabilities", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=DisabilityKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
 
@@ -300,9 +305,6 @@ class Disability(Dated):
 class Adjustment(Dated):
     """Something we do differently so that a person can take part."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="adjustments", db_comment=NOT_PERSONAL
-    )
     kind = models.TextField(choices=AdjustmentKind.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
 
@@ -313,9 +315,6 @@ class Adjustment(Dated):
 class EmergencyContact(Dated):
     """Whom to call if something happens to the person."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="emergency_contacts", db_comment=NOT_PERSONAL
-    )
     name = models.TextField(db_comment=PERSONAL)
     relationship = models.TextField(choices=ContactRelationship.choices, db_comment=PERSONAL)
     number = models.TextField(db_comment=PERSONAL)
@@ -325,7 +324,10 @@ class EmergencyContact(Dated):
 
 
 class Merge(models.Model):
-    """Two records of one person joined: the folded one points at the kept one, and nothing else moves, so it can be undone."""
+    """Two records of one person joined, until they are parted.
+
+    The folded one points at the kept one and nothing else moves, so that it can be undone.
+    """
 
     kept = models.ForeignKey(
         Person, models.PROTECT, related_name="merges_kept", db_comment=NOT_PERSONAL
@@ -339,7 +341,11 @@ class Merge(models.Model):
     )
     at = models.DateTimeField(db_comment=NOT_PERSONAL)
     undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=NOT_PERSONAL,
     )
     undone_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)

@@ -2,8 +2,9 @@
 
     person = open_person(request, crn)
 
-gives a `persons.queries.Handle`, or raises: not found for those who are not practitioners, and `NotOpen`
-for a record that needs a reason or is restricted, which `AskForAReason` turns into that page.
+gives a `persons.queries.Handle`, or raises: not found for those who are not practitioners, and
+`NotOpen` for a record that needs a reason or is restricted, which `AskForAReason` turns into that
+page.
 """
 
 from __future__ import annotations
@@ -21,9 +22,8 @@ from openprobation.foundation.access.check import authority
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import SignedInRequest
-
-from .. import queries
-from ..permissions import Permission
+from openprobation.supervision.persons import queries
+from openprobation.supervision.persons.permissions import Permission
 
 
 class NotOpen(Exception):
@@ -35,7 +35,10 @@ class NotOpen(Exception):
 
 
 def open_person(request: SignedInRequest, crn: str, *, page: str = "") -> queries.Handle:
-    """The person, when the viewer may see them; writes one audit line. Six queries at most, however big the record."""
+    """The person, when the viewer may see them; writes one audit line.
+
+    Six queries at most, however big the record.
+    """
     at = clock.now()
     theirs = authority(request.user, at)
     if not theirs.may(Permission.VIEW):

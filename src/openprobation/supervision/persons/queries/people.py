@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from openprobation.rules.dates import age_on
+from openprobation.supervision.persons.models import Person
 from openprobation.vocabulary.persons import Sex
-
-from .models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,11 @@ class Handle:
         return replace(self, in_relation=in_relation, look_until=look_until)
 
     def age(self, on: date) -> int:
-        """Whole years. Somebody born on 29 February has the birthday of a common year on 1 March."""
-        before_birthday = (on.month, on.day) < (self.date_of_birth.month, self.date_of_birth.day)
-        return on.year - self.date_of_birth.year - before_birthday
+        """Whole years.
+
+        Somebody born on 29 February has the birthday of a common year on 1 March.
+        """
+        return age_on(self.date_of_birth, on)
 
 
 FIELDS = (
@@ -87,10 +90,12 @@ def by_id(person_id: int) -> Handle | None:
     return by_id(row[0]) if row[0] is not None else with_merged(row[1:])
 
 
-def with_merged(row: tuple[object, ...]) -> Handle:
-    folded = Person.objects.filter(merged_into_id=row[0]).order_by("pk").values_list("pk", flat=True)
+def with_merged(row: tuple[Any, ...]) -> Handle:
+    folded = (
+        Person.objects.filter(merged_into_id=row[0]).order_by("pk").values_list("pk", flat=True)
+    )
     pk, *rest = row
-    return Handle(pk, (pk, *folded), *rest)  # type: ignore[arg-type]  # columns as in FIELDS
+    return Handle(pk, (pk, *folded), *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,13 @@ class Named:
 def named(person_ids: Collection[int]) -> dict[int, Named]:
     """Names of people by id, for lists. The caller masks. One query."""
     rows = Person.objects.filter(pk__in=person_ids).values_list(
-        "pk", "crn", "given_names", "family_name", "date_of_birth", "sex", "language",
+        "pk",
+        "crn",
+        "given_names",
+        "family_name",
+        "date_of_birth",
+        "sex",
+        "language",
         "interpreter_needed",
     )
     return {

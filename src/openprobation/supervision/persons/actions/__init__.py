@@ -1,0 +1,58 @@
+"""What can be done about who somebody is and how to reach them?"""
+
+from .details import (
+    add_address,
+    add_adjustment,
+    add_circumstance,
+    add_disability,
+    add_emergency_contact,
+    add_identifier,
+    add_other_name,
+    add_phone,
+    confirm_phone,
+    end_address,
+    end_adjustment,
+    end_circumstance,
+    end_disability,
+    end_emergency_contact,
+    end_identifier,
+    end_other_name,
+    end_phone,
+    mark_text_safety,
+    verify_address,
+)
+from .joining import merge, part
+from .people import StaleForm, change_person, create_person, record_death, withdraw_death
+from .searching import keys_of, note_locate, renew_search_keys
+
+__all__ = [
+    "StaleForm",
+    "add_address",
+    "add_adjustment",
+    "add_circumstance",
+    "add_disability",
+    "add_emergency_contact",
+    "add_identifier",
+    "add_other_name",
+    "add_phone",
+    "change_person",
+    "confirm_phone",
+    "create_person",
+    "end_address",
+    "end_adjustment",
+    "end_circumstance",
+    "end_disability",
+    "end_emergency_contact",
+    "end_identifier",
+    "end_other_name",
+    "end_phone",
+    "keys_of",
+    "mark_text_safety",
+    "merge",
+    "note_locate",
+    "part",
+    "record_death",
+    "renew_search_keys",
+    "verify_address",
+    "withdraw_death",
+]

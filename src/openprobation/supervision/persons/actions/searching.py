@@ -1,0 +1,40 @@
+"""How is a person made findable, and how is a search written down?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from openprobation.foundation.access.check import require
+from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.identity.models import User
+from openprobation.rules.names import search_keys
+from openprobation.supervision.persons.models import OtherName, Person, SearchKey
+
+
+def keys_of(person: Person, others: Iterable[tuple[str, str]] = ()) -> list[SearchKey]:
+    """The unsaved keys that find a person: by name, by what they are called, by other names."""
+    names = [person.name, *(f"{given} {family}" for given, family in others)]
+    if person.preferred_name:
+        names.append(f"{person.preferred_name} {person.family_name}")
+    return [SearchKey(person_id=person.pk, key=key) for key in sorted(search_keys(names))]
+
+
+def renew_search_keys(person: Person) -> None:
+    """Make the keys anew after a name came, changed or turned out to be a mistake."""
+    others = OtherName.objects.filter(person=person, is_mistake=False)
+    wanted = {
+        key.key: key for key in keys_of(person, others.values_list("given_names", "family_name"))
+    }
+    kept = dict(SearchKey.objects.filter(person=person).values_list("key", "pk"))
+    gone = [pk for key, pk in kept.items() if key not in wanted]
+    if gone:
+        SearchKey.objects.filter(pk__in=gone).delete()
+    SearchKey.objects.bulk_create([row for key, row in wanted.items() if key not in kept])
+
+
+def note_locate(*, found: int, by: User, at: datetime) -> None:
+    """Write down that somebody searched, and how many they were shown: never the words typed."""
+    require(by, Access.LOCATE, at=at)
+    record("person.located", by=by.username, at=at, found=found)

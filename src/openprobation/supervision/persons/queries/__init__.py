@@ -1,0 +1,39 @@
+"""Who is a person, what do we know of them, and who could this be?"""
+
+from .details import Details, details
+from .locating import Found, Sought, locate, possible_matches, sought
+from .people import FIELDS, Handle, Named, by_crn, by_id, named
+from .reaching import (
+    MainAddress,
+    SignInPhone,
+    adjustments_of,
+    circumstances_of,
+    disabilities_of,
+    main_addresses,
+    phones_for_sign_in,
+    text_numbers,
+)
+
+__all__ = [
+    "FIELDS",
+    "Details",
+    "Found",
+    "Handle",
+    "MainAddress",
+    "Named",
+    "SignInPhone",
+    "Sought",
+    "adjustments_of",
+    "by_crn",
+    "by_id",
+    "circumstances_of",
+    "details",
+    "disabilities_of",
+    "locate",
+    "main_addresses",
+    "named",
+    "phones_for_sign_in",
+    "possible_matches",
+    "sought",
+    "text_numbers",
+]
