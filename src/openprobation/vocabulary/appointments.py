@@ -32,8 +32,8 @@ class Outcome(Term):
     def __new__(
         cls,
         value: str,
-        label: str,
-        meaning: str,
+        label: str = "",
+        meaning: str = "",
         attended: bool = False,
         acceptable: bool | None = None,
         enforceable: bool = False,
@@ -99,6 +99,7 @@ class AppointmentState(Term):
     PLANNED = "planned", "Planned", "Arranged, and nothing has come of it yet."
     RECORDED = "recorded", "Outcome recorded", "What came of it is written down."
     MOVED = "moved", "Rescheduled", "Another appointment took its place."
+    WITHDRAWN = "withdrawn", "Taken back", "Arranged together with an outcome that was undone within its ten minutes."
 
 
 class Repeat(Term):

@@ -29,6 +29,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def planned(self) -> AppointmentQuerySet:
         return self.filter(state=AppointmentState.PLANNED)
 
+    def standing(self) -> AppointmentQuerySet:
+        """Those that were, or are to be, at their time: not moved, and not taken back."""
+        return self.filter(state__in=(AppointmentState.PLANNED, AppointmentState.RECORDED))
+
+    def taking_time(self) -> AppointmentQuerySet:
+        """Those that fill their time: planned, or the person came."""
+        came = [outcome.value for outcome in Outcome if outcome.attended]
+        return self.filter(Q(state=AppointmentState.PLANNED) | Q(outcome__in=came))
+
     def to_log(self, at: datetime) -> AppointmentQuerySet:
         """Started, and nothing written down yet."""
         return self.planned().filter(starts_at__lte=at)
@@ -88,9 +97,14 @@ class Appointment(models.Model):
             ends_after_start("starts_at", "ends_at", name="appointment_span"),
             all_or_none("outcome", "outcome_by", "outcome_at", name="outcome_whole"),
             models.CheckConstraint(
-                condition=Q(state="planned", outcome__isnull=True)
+                condition=Q(state__in=("planned", "withdrawn"), outcome__isnull=True)
                 | Q(state__in=("recorded", "moved"), outcome__isnull=False),
                 name="state_and_outcome_agree",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "starts_at"],
+                condition=Q(state="planned") & ~Q(kind="telephone"),
+                name="one_place_at_once",
             ),
         ]
         indexes = [
@@ -116,7 +130,11 @@ class Appointment(models.Model):
 
 
 class AppointmentChange(models.Model):
-    """One change of an appointment's state, so that history, undo and figures read one table."""
+    """One change of an appointment's state, so that history, undo and figures read one table.
+
+    `line` is the line of the record that tells of it and holds its note; `arranged_next` is the
+    appointment made in the same act, which an undo takes back.
+    """
 
     appointment = models.ForeignKey(
         Appointment, models.PROTECT, related_name="changes", db_comment=NOT_PERSONAL
@@ -130,6 +148,13 @@ class AppointmentChange(models.Model):
         choices=WhoAsked.choices, null=True, blank=True, db_comment=PERSONAL
     )
     why = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    arranged_next = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="arranged_by_change",
+        db_comment=NOT_PERSONAL,
+    )
+    line = models.ForeignKey(
+        "contacts.Contact", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by",
         db_comment=NOT_PERSONAL,
@@ -140,7 +165,10 @@ class AppointmentChange(models.Model):
     at = models.DateTimeField(db_comment=NOT_PERSONAL)
 
     class Meta:
-        indexes = [models.Index(fields=["appointment", "-id"], name="change_of_appointment")]
+        indexes = [
+            models.Index(fields=["appointment", "-id"], name="change_of_appointment"),
+            models.Index(fields=["by", "-at"], name="change_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.before} to {self.after} at {self.at:%d %B %Y %H:%M}"

@@ -1,0 +1,36 @@
+"""Who meets whom, when and where, what came of it, and when should they meet next?
+
+Every list is bounded. The caller masks restricted people: these rows name a person by id alone.
+"""
+
+from .activity import RarDays, rar_days
+from .arranging import Proposal, Suggested, judged, later, needs_attendance, suggestion
+from .entries import DayEntry, day_bounds
+from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
+from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded
+
+__all__ = [
+    "Change",
+    "DayEntry",
+    "Detail",
+    "JustRecorded",
+    "Last",
+    "Proposal",
+    "RarDays",
+    "Suggested",
+    "ToLog",
+    "by_id",
+    "changes",
+    "day",
+    "day_bounds",
+    "for_person",
+    "judged",
+    "just_recorded",
+    "last_for",
+    "later",
+    "needs_attendance",
+    "next_for",
+    "rar_days",
+    "suggestion",
+    "to_log",
+]

@@ -1,0 +1,189 @@
+"""When should somebody be met next, and what stands in the way of a time?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Q
+
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.rules.appointments import (
+    Arrangement,
+    Booking,
+    arrangement,
+    local,
+    next_suggestion,
+)
+from openprobation.rules.dates import words
+from openprobation.vocabulary.appointments import AppointmentKind
+
+from ..models import Appointment
+from .entries import ONE_DAY, DayEntry, entries
+from .one import Detail
+
+MOST_BOOKINGS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody would like to arrange."""
+
+    officer_id: int
+    kind: AppointmentKind
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return later(self.starts_at, self.minutes)
+
+
+def later(moment: datetime, minutes: int) -> datetime:
+    """So many minutes on, as they pass: not as the wall shows them when the clocks change."""
+    return moment.astimezone(UTC) + timedelta(minutes=minutes)
+
+
+def needs_attendance(kind: AppointmentKind) -> bool:
+    return kind is not AppointmentKind.TELEPHONE
+
+
+def bookings(
+    *,
+    person_ids: Collection[int],
+    officer_id: int,
+    since: datetime,
+    until: datetime,
+    without: int | None = None,
+) -> list[Booking]:
+    """What already fills the time of a person and an officer near a stretch of it. One query.
+
+    Every record of the person counts as the one person: they are given the first of `person_ids`.
+    """
+    near = Q(starts_at__lt=until + ONE_DAY, starts_at__gt=since - ONE_DAY)
+    rows = Appointment.objects.taking_time().filter(
+        (Q(person_id__in=person_ids) & near) | (Q(officer_id=officer_id) & near)
+    )
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    same = next(iter(person_ids))
+    return [
+        Booking(
+            person=same if person in person_ids else person,
+            officer=officer,
+            starts_at=starts,
+            ends_at=ends,
+            needs_attendance=needs_attendance(AppointmentKind(kind)),
+            what=AppointmentKind(kind).label,
+        )
+        for person, officer, starts, ends, kind in rows.order_by("starts_at", "pk").values_list(
+            "person_id", "officer_id", "starts_at", "ends_at", "kind"
+        )[:MOST_BOOKINGS]
+    ]
+
+
+def judged(
+    proposals: Collection[Proposal], *, person_ids: Collection[int], without: int | None = None
+) -> list[Arrangement]:
+    """For each, why it cannot be so and what the officer should know. Two queries for all."""
+    first = min(proposals, key=lambda proposal: proposal.starts_at)
+    last = max(proposals, key=lambda proposal: proposal.ends_at)
+    taken = by_day(
+        bookings(
+            person_ids=person_ids,
+            officer_id=first.officer_id,
+            since=first.starts_at,
+            until=last.ends_at,
+            without=without,
+        )
+    )
+    absent = absences(first.officer_id, {local(each.starts_at).date() for each in proposals})
+    return [judged_beside(proposal, taken, absent, person_ids) for proposal in proposals]
+
+
+def judged_beside(
+    proposal: Proposal,
+    taken: dict[date, list[Booking]],
+    absent: dict[date, tuple[str, ...]],
+    person_ids: Collection[int],
+) -> Arrangement:
+    on = local(proposal.starts_at).date()
+    found = arrangement(
+        Booking(
+            person=next(iter(person_ids)),
+            officer=proposal.officer_id,
+            starts_at=proposal.starts_at.astimezone(UTC),
+            ends_at=proposal.ends_at,
+            needs_attendance=needs_attendance(proposal.kind),
+            what=proposal.kind.label,
+        ),
+        [booking for near in (-1, 0, 1) for booking in taken.get(on + near * ONE_DAY, ())],
+    )
+    return Arrangement(found.refusals, (*found.warnings, *absent.get(on, ())))
+
+
+def by_day(taken: Iterable[Booking]) -> dict[date, list[Booking]]:
+    found: dict[date, list[Booking]] = defaultdict(list)
+    for booking in taken:
+        found[local(booking.starts_at).date()].append(booking)
+    return found
+
+
+def absences(officer_id: int, days: Collection[date]) -> dict[date, tuple[str, ...]]:
+    """On which of these days the officer is in no post, in words. One query, more where so."""
+    if organisations.posts_of(officer_id, on=max(days)):
+        return {}
+    return {
+        day: (f"The officer is in no post on {words(day)}, so may not be there.",)
+        for day in days
+        if not organisations.posts_of(officer_id, on=day)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The next appointment as suggested, and how it was found. `already`: one that is arranged."""
+
+    starts_at: datetime
+    minutes: int
+    because: str
+    already: DayEntry | None
+    arrangement: Arrangement
+
+
+def suggestion(after: Detail, *, person_ids: Collection[int], at: datetime) -> Suggested:
+    """When to meet next: same weekday and time, as often as usual, moved off days nobody works.
+
+    Four queries. Where the next one is already arranged it says so beside what it would suggest.
+    """
+    seen = (
+        Appointment.objects.standing()
+        .filter(
+            person_id__in=person_ids,
+            officer_id=after.entry.officer_id,
+            starts_at__lte=after.entry.starts_at,
+        )
+        .order_by("-starts_at", "-pk")
+        .values_list("starts_at", flat=True)[:12]
+    )
+    found = next_suggestion(
+        after.entry.starts_at, at=at, seen_on=[local(moment).date() for moment in seen]
+    )
+    to_come = Appointment.objects.planned().filter(
+        person_id__in=person_ids,
+        officer_id=after.entry.officer_id,
+        starts_at__gt=max(at, after.entry.starts_at),
+    )
+    already = entries(to_come.order_by("starts_at", "pk"), size=1)
+    proposal = Proposal(
+        after.entry.officer_id, after.entry.kind, found.starts_at, after.entry.minutes
+    )
+    return Suggested(
+        starts_at=found.starts_at,
+        minutes=after.entry.minutes,
+        because=found.because,
+        already=already[0] if already else None,
+        arrangement=judged([proposal], person_ids=person_ids, without=after.id)[0],
+    )
