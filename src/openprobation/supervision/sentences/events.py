@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class SentenceRegistered:
-    """The court passed sentence and it was written down. `opened` when a new supervision period began with it."""
+    """A sentence was written down. `opened`: a new supervision period began with it."""
 
     person_id: int
     event_id: int

@@ -18,10 +18,13 @@ from openprobation.vocabulary.sentences import (
 
 
 class SupervisionPeriod(models.Model):
-    """One unbroken time under supervision: opened by a sentence or release when none is open, closed with the last order."""
+    """One unbroken time under supervision: opened by a sentence, closed with the last order."""
 
     person = models.ForeignKey(
-        "persons.Person", models.PROTECT, related_name="supervision_periods", db_comment=NOT_PERSONAL
+        "persons.Person",
+        models.PROTECT,
+        related_name="supervision_periods",
+        db_comment=NOT_PERSONAL,
     )
     opened_on = models.DateField(db_comment=PERSONAL)
     closed_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
@@ -43,7 +46,7 @@ class SupervisionPeriod(models.Model):
 
 
 class Event(models.Model):
-    """One conviction and what followed: numbered for each person, so that concurrent orders are told apart."""
+    """One conviction and what followed, numbered so that concurrent orders are told apart."""
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="events", db_comment=NOT_PERSONAL
@@ -52,9 +55,7 @@ class Event(models.Model):
     period = models.ForeignKey(
         SupervisionPeriod, models.PROTECT, related_name="events", db_comment=NOT_PERSONAL
     )
-    court = models.ForeignKey(
-        "courts.Court", models.PROTECT, related_name="+", db_comment=PERSONAL
-    )
+    court = models.ForeignKey("courts.Court", models.PROTECT, related_name="+", db_comment=PERSONAL)
     sentenced_on = models.DateField(db_comment=PERSONAL)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
@@ -64,6 +65,9 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "number"], name="event_numbered_once")
+        ]
+        indexes = [
+            models.Index(fields=["registered_by", "-registered_at"], name="event_registered_by")
         ]
 
     def __str__(self) -> str:
@@ -92,10 +96,11 @@ class Offence(models.Model):
 
 
 class Order(models.Model):
-    """A community order, suspended sentence order, licence or post-sentence supervision, from a day to a day.
+    """An order, licence or post-sentence supervision, from a day to a day.
 
-    `starts_on` and `ends_on` are as ordered, both inclusive as the court writes them; `ended_on` is when
-    it truly ended.
+    `starts_on` and `ends_on` are as ordered, both inclusive as the court writes them; `ended_on` is
+    when it truly ended. `custody_length` is the prison passed: served before a licence, or held
+    over the person by a suspended sentence until `operational_ends_on`.
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="orders", db_comment=NOT_PERSONAL)
@@ -107,7 +112,11 @@ class Order(models.Model):
     unit = models.TextField(choices=Unit.choices, null=True, blank=True, db_comment=PERSONAL)
     starts_on = models.DateField(db_comment=PERSONAL)
     ends_on = models.DateField(db_comment=PERSONAL)
-    custody_months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
+    custody_length = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
+    custody_unit = models.TextField(
+        choices=Unit.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+    operational_ends_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     released_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     ended_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     end_reason = models.TextField(
@@ -118,6 +127,7 @@ class Order(models.Model):
         constraints = [
             ends_after_start("starts_on", "ends_on", name="order_span"),
             all_or_none("length", "unit", name="order_length_whole"),
+            all_or_none("custody_length", "custody_unit", name="order_custody_whole"),
             all_or_none("ended_on", "end_reason", name="order_ended_whole"),
         ]
         indexes = [models.Index(fields=["person", "ended_on"], name="order_of_person")]
@@ -136,6 +146,7 @@ class Requirement(models.Model):
     length = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
     unit = models.TextField(choices=Unit.choices, null=True, blank=True, db_comment=PERSONAL)
     detail = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    hours_a_day = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=PERSONAL)
     starts_on = models.DateField(db_comment=PERSONAL)
     ended_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     end_reason = models.TextField(
