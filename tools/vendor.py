@@ -95,14 +95,16 @@ def taken(content: bytes, name: str) -> bytes:
 
 
 def vendor(package: Package) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fetched(package, Path(folder))) as archive:
-            for inside, here in package.files.items():
-                member = archive.extractfile(f"package/{inside}")
-                if member is None:
-                    raise SystemExit(f"{package.name} has no file {inside} any more.")
-                (VENDOR / here).write_bytes(taken(member.read(), here))
-                print(f"{package.name} {package.version}: {here}")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tarfile.open(fetched(package, Path(folder))) as archive,
+    ):
+        for inside, here in package.files.items():
+            member = archive.extractfile(f"package/{inside}")
+            if member is None:
+                raise SystemExit(f"{package.name} has no file {inside} any more.")
+            (VENDOR / here).write_bytes(taken(member.read(), here))
+            print(f"{package.name} {package.version}: {here}")
 
 
 def main() -> None:

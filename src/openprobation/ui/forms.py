@@ -21,12 +21,14 @@ import calendar
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
@@ -58,30 +60,30 @@ class Form(forms.Form):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
         *,
         seen: str | int | None = None,
         came_from: Mapping[str, Words] | None = None,
-        kept_at: str | None = None,
         **kwargs: Any,
     ) -> None:
-        """`seen` is the version the page shows, sent back with the form; `kept_at` says when a draft was kept."""
+        """`seen` is the version the page shows, sent back with the form."""
         super().__init__(data, files, **kwargs)
         self.fields["submission"].initial = uuid.uuid4
         self.fields["seen"].initial = "" if seen is None else str(seen)
         self.came_from: dict[str, Words] = dict(came_from or {})
-        self.kept_at = kept_at
+        #: When a draft this form was filled from was kept; set by whoever fills it.
+        self.typed_before: datetime | None = None
         # Hidden fields last, so that what people see is what comes first in the form.
         self.order_fields([name for name in self.fields if name not in {"submission", "seen"}])
 
     @property
     def token(self) -> str:
-        """The submission token to send: the one that came back with a form shown again, else a new one."""
+        """The submission token to send: the one that came with a form shown again, else a new one."""
         posted = self.data.get(self.add_prefix("submission")) if self.is_bound else None
         return str(posted or self["submission"].value() or uuid.uuid4())
 
     def refuse(self, refusal: Refusal) -> None:
-        """Put each message of a refusal beside the field it names; at the top when it names none here."""
+        """Put each message of a refusal beside the field it names, or at the top."""
         for part in refusal.parts or (refusal,):
             field = part.field if part.field in self.fields else None
             self.add_error(field, ValidationError(str(part.message), code="refused"))
@@ -104,7 +106,7 @@ _lazy_noun: Callable[[Words], Any] = lazy(lambda label: f"the {_as_noun(label)}"
 
 
 class Asked:
-    """Mixed into a Django field: label, hint, noun, what to say when it is left empty, and how it looks."""
+    """Mixed into a Django field: label, hint, noun, what to say when it is empty, and its look."""
 
     kind = "text"
     width = ""
@@ -164,7 +166,7 @@ class TextField(Asked, forms.CharField):
 
 
 class NoteField(TextField):
-    """Plain text over several lines, up to 12,000 characters, with a count. What was typed is kept."""
+    """Plain text over several lines, up to 12,000 characters, with a count."""
 
     kind = "note"
     rows = 6
@@ -197,7 +199,7 @@ class EmailField(TextField):
 
 
 class PhoneField(TextField):
-    """A telephone number. Cleaned: digits only for the United Kingdom ("01614960123"), else +country."""
+    """A telephone number. Cleaned: digits only ("01614960123"), or + and a country's digits."""
 
     width = "20"
     autocomplete = "tel"
@@ -242,8 +244,8 @@ class CrnField(TextField):
 
     width = "10"
 
-    def __init__(self, *, label: Words = gettext_lazy("CRN"), **kwargs: Any) -> None:
-        super().__init__(label=label, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": gettext_lazy("CRN"), **kwargs})
 
     def to_python(self, value: Any) -> str:
         return re.sub(r"\s", "", super().to_python(value) or "").upper()
@@ -307,7 +309,9 @@ class DayInputs(forms.Widget):
         return _split(str(whole).strip()) if whole else None
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        return not any(key in data for key in (name, f"{name}_day", f"{name}_month", f"{name}_year"))
+        return not any(
+            key in data for key in (name, f"{name}_day", f"{name}_month", f"{name}_year")
+        )
 
 
 def _split(text: str) -> dict[str, str]:
@@ -323,9 +327,9 @@ def _split(text: str) -> dict[str, str]:
 class DayField(Asked, forms.Field):
     """A day, typed as day, month and year. Each message names the part that is wrong.
 
-    `17` is read as 2017, unless `full_year=True` (births, where 55 would be a guess). `earliest` and
-    `latest` are bounds within which a slip of the finger is caught; a rule about days belongs to the
-    action, which refuses with a reason.
+    `17` is read as 2017, unless `full_year=True` (births, where 55 would be a guess). `earliest`
+    and `latest` catch a slip of the finger; a rule about days belongs to the action, which refuses
+    with a reason.
     """
 
     kind = "day"
@@ -365,9 +369,9 @@ class DayField(Asked, forms.Field):
         )
 
     def _day(self, typed: Mapping[str, str]) -> int:
-        if found := re.fullmatch(r"(\d{1,2})(st|nd|rd|th)?", typed["day"], re.IGNORECASE):
-            if 1 <= int(found[1]) <= 31:
-                return int(found[1])
+        found = re.fullmatch(r"([0-9]{1,2})(st|nd|rd|th)?", typed["day"], re.IGNORECASE)
+        if found and 1 <= int(found[1]) <= 31:
+            return int(found[1])
         raise self._wrong(_("%(noun)s must have a day between 1 and 31"), ["day"])
 
     def _month(self, typed: Mapping[str, str]) -> int:
@@ -420,11 +424,11 @@ class DayField(Asked, forms.Field):
                 limit=wording.plain_day(self.latest),
             )
 
-    def _wrong(self, pattern: str, parts: list[str], **values: Any) -> ValidationError:
+    def _wrong(self, pattern: str, marked: list[str], **values: Any) -> ValidationError:
         error = self.wrong(pattern, "invalid", **values)
-        # Which inputs to mark, for `rendering.bad_parts`; Django would try to format the message with them.
+        # Which inputs to mark, for `rendering.bad_parts`. Django formats a message by its params.
         error.message = str(error.message).replace("%", "%%")
-        error.params = {"parts": parts}
+        error.params = {"parts": marked}
         return error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -616,7 +620,9 @@ class TickField(Asked, forms.BooleanField):
 
 def _words(kwargs: dict[str, Any]) -> dict[str, Any]:
     """Our own keywords, taken out of the field's."""
-    return {name: kwargs.pop(name) for name in ("label", "hint", "noun", "missing") if name in kwargs}
+    return {
+        name: kwargs.pop(name) for name in ("label", "hint", "noun", "missing") if name in kwargs
+    }
 
 
 def count_of_problems(form: forms.BaseForm) -> str:

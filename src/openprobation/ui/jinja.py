@@ -25,11 +25,11 @@ from openprobation.vocabulary.term import Term
 
 
 class Missing(Exception):
-    """A template was written so that a part it needs is not there; the message says what to write."""
+    """A template lacks a part it needs; the message says what to write."""
 
 
 def environment(**options: Any) -> Environment:
-    """Our environment: Django's settings, GOV.UK's macros beside our own templates, and translation."""
+    """Django's settings, GOV.UK's macros beside our own templates, and translation."""
     options["loader"] = ChoiceLoader(
         [
             options["loader"],
@@ -37,7 +37,10 @@ def environment(**options: Any) -> Environment:
         ]
     )
     made = Environment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        **options,
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(FILTERS)
@@ -95,13 +98,15 @@ def moment(value: datetime | None, plain: bool = False) -> Markup | str:
 
 # ── Words ──────────────────────────────────────────────────────────────────────────────────
 def label(word: Term | str | None, term: type[Term] | None = None) -> str:
-    """What people read for a Term, or for a stored value of the Term named: never the value itself."""
+    """What people read for a Term, or for a stored value of the Term named: never the value."""
     if word is None or word == "":
         return ""
     if isinstance(word, Term):
         return word.label
     if term is None:
-        raise Missing(f"{word!r} is a stored value: write value|label(TheTerm), or hand in the Term.")
+        raise Missing(
+            f"{word!r} is a stored value: write value|label(TheTerm), or hand in the Term."
+        )
     return term(word).label
 
 

@@ -13,20 +13,19 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-#: Inputs a date is typed in, and the id each has: the day's is the field's own (the wrapper has -date).
+#: A date's inputs. The day's id is the field's own, so that links reach it; the wrapper has -date.
 DAY_PARTS = ("day", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice as shown: its id follows GOV.UK's convention, so an error link reaches the first."""
+    """One choice as shown. The first has the field's own id, so that an error link reaches it."""
 
     id: str
     value: str
     label: str
     hint: str
     is_chosen: bool
-    is_divider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _chosen(bound: BoundField) -> set[str]:
 
 
 def options(bound: BoundField) -> list[Option]:
-    """The choices with their hints. Grouped choices are flattened; the empty choice is the select's own."""
+    """The choices with their hints. Groups are flattened; the empty choice is the select's own."""
     chosen = _chosen(bound)
     hints: dict[str, str] = getattr(bound.field, "hints", {})
     made: list[Option] = []
