@@ -5,4 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {}
+from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.sentences import reactions as sentences
+
+REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    PersonDied: [sentences.close_the_case],
+}

@@ -17,6 +17,7 @@ from openprobation.foundation.organisations.tests.factories import TeamFactory, 
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.courts.tests.factories import CourtFactory
+from openprobation.supervision.persons import actions as persons
 from openprobation.supervision.persons.models import Person
 from openprobation.supervision.persons.tests.factories import PersonFactory
 from openprobation.supervision.sentences import actions
@@ -564,6 +565,17 @@ def test_a_death_with_no_case_open_changes_nothing(at):
     actions.close_after_death(person_id=person.pk, by=officer(), at=at)
 
     assert not Contact.objects.exists()
+
+
+def test_recording_a_death_closes_the_case_in_the_same_moment(at):
+    order = OrderFactory()
+    by = officer()
+    opened_to(by, order.person)
+
+    persons.record_death(person_id=order.person_id, died_on=date(2017, 2, 12), by=by, at=at)
+
+    assert Order.objects.get().end_reason == EndReason.DIED
+    assert SupervisionPeriod.objects.get().closed_on == date(2017, 2, 12)
 
 
 # ── Two at once ────────────────────────────────────────────────────────────────────────────
