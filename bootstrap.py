@@ -101,7 +101,8 @@ def main(arguments: "Sequence[str]") -> int:
         os.execv(program, [program, "serve", *rest])
     if command == "test":
         program = str(venv / "bin" / "python")
-        os.execv(program, [program, str(ROOT / "tools" / "lanes.py"), *rest])
+        os.chdir(str(ROOT))
+        os.execv(program, [program, "-m", "tools.lanes", *rest])
     return 0
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
+from django.conf import settings
 
 from openprobation.foundation import clock
+
+HERE = ("127.", "::1", "localhost", "0.0.0.0", "::")
+INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +21,40 @@ def at() -> Iterator[datetime]:
     """The service's clock stands still at 09:00 on Thursday 16 February 2017."""
     with clock.stopped_at(clock.PUBLICATION_DAY):
         yield clock.PUBLICATION_DAY
+
+
+class WayOut(Exception):
+    """A test reached for an address that is not on this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """Connections and look-ups beyond this machine raise; sockets of this machine work."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in INTERNET and not str(address[0]).startswith(HERE):
+            raise WayOut(f"a test reached for {address[0]}")
+        connect(self, address)
+
+    def look_up_here(host: Any, *rest: Any, **options: Any) -> Any:
+        if host is not None and not str(host).startswith(HERE):
+            raise WayOut(f"a test looked up {host}")
+        return look_up(host, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Outside their lane, tests that need a server or a browser say which lane is theirs."""
+    missing = {
+        "postgres": "postgresql" not in settings.DATABASES["default"]["ENGINE"],
+        "browser": not config.pluginmanager.hasplugin("playwright"),
+    }
+    for item in items:
+        for lane in missing:
+            if missing[lane] and item.get_closest_marker(lane):
+                item.add_marker(pytest.mark.skip(reason=f"run it by: ./test {lane}"))
