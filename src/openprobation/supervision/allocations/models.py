@@ -12,19 +12,32 @@ from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 
 
 class AllocationDecision(models.Model):
-    """Which organisation supervises, with the inputs, the rule, its date and the reason; a person may override it, saying why."""
+    """Which organisation supervises for a sentence, by which rule, from what, and any override.
+
+    `inputs` as given to the rule, `sources` where each came from, `ruled_on` the day whose rules
+    apply, `reasoning` what the rule said: together they let anybody run the decision again.
+    """
 
     person = models.ForeignKey(
-        "persons.Person", models.PROTECT, related_name="allocation_decisions", db_comment=NOT_PERSONAL
+        "persons.Person",
+        models.PROTECT,
+        related_name="allocation_decisions",
+        db_comment=NOT_PERSONAL,
     )
-    event = models.ForeignKey(
-        "sentences.Event", models.PROTECT, related_name="allocation_decisions", db_comment=NOT_PERSONAL
+    event = models.OneToOneField(
+        "sentences.Event",
+        models.PROTECT,
+        related_name="allocation_decision",
+        db_comment=NOT_PERSONAL,
     )
     inputs = models.JSONField(db_comment=PERSONAL)
+    sources = models.JSONField(default=dict, blank=True, db_comment=PERSONAL)
+    ruled_on = models.DateField(db_comment=PERSONAL)
     rule = models.TextField(db_comment=NOT_PERSONAL)
     rule_in_force_from = models.DateField(db_comment=NOT_PERSONAL)
     policy_pack = models.TextField(db_comment=NOT_PERSONAL)
     because = models.TextField(db_comment=PERSONAL)
+    reasoning = models.JSONField(db_comment=PERSONAL)
     by_rule = models.TextField(
         choices=ProviderKind.choices, null=True, blank=True, db_comment=PERSONAL
     )
@@ -43,8 +56,10 @@ class AllocationDecision(models.Model):
 
     class Meta:
         constraints = [
+            # `by_rule` is compared only where there is one: a comparison with null would pass.
             models.CheckConstraint(
-                condition=Q(by_rule=models.F("decided")) | ~Q(override_why=None),
+                condition=Q(by_rule__isnull=False, by_rule=models.F("decided"))
+                | (Q(override_why__isnull=False) & ~Q(override_why="")),
                 name="override_says_why",
             )
         ]
@@ -55,7 +70,7 @@ class AllocationDecision(models.Model):
 
 
 class Spell(models.Model):
-    """Who answers for a person, from a moment to a moment: a team always, an officer once one is assigned.
+    """Who answers for a person, from a moment to a moment: a team always, an officer when assigned.
 
     From sentence to the last day the spells of a person leave no gap and never overlap.
     """
@@ -64,19 +79,31 @@ class Spell(models.Model):
         "persons.Person", models.PROTECT, related_name="spells", db_comment=NOT_PERSONAL
     )
     period = models.ForeignKey(
-        "sentences.SupervisionPeriod", models.PROTECT, related_name="spells", db_comment=NOT_PERSONAL
+        "sentences.SupervisionPeriod",
+        models.PROTECT,
+        related_name="spells",
+        db_comment=NOT_PERSONAL,
     )
     team = models.ForeignKey(
         "organisations.Team", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="spells",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="spells",
         db_comment=NOT_PERSONAL,
     )
     reason = models.TextField(choices=SpellReason.choices, db_comment=NOT_PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    first_contact_by = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
     decision = models.ForeignKey(
-        AllocationDecision, models.PROTECT, null=True, blank=True, related_name="spells",
+        AllocationDecision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="spells",
         db_comment=NOT_PERSONAL,
     )
     starts_at = models.DateTimeField(db_comment=NOT_PERSONAL)
@@ -101,11 +128,12 @@ class Spell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} with {self.officer_id or self.team_id} from {self.starts_at:%d %B %Y}"
+        holder = self.officer_id or self.team_id
+        return f"{self.person_id} with {holder} from {self.starts_at:%d %B %Y}"
 
 
 class QueuedDecision(models.Model):
-    """A case the rule could not allocate because an input is missing: it waits for a person, who is told what is missing."""
+    """A case the rule cannot allocate because an input is missing: it waits for a person."""
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
@@ -114,9 +142,16 @@ class QueuedDecision(models.Model):
         "sentences.Event", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
     missing = models.JSONField(db_comment=NOT_PERSONAL)
+    queued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
     queued_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=NOT_PERSONAL,
     )
     settled_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)

@@ -21,7 +21,7 @@ from openprobation.vocabulary.risk import (
 
 
 class HarmAssessment(models.Model):
-    """How likely serious harm is to each group, who is at risk and what protects them; the latest stands."""
+    """How likely serious harm is, to whom, and what protects them; the latest stands."""
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="harm_assessments", db_comment=NOT_PERSONAL
@@ -48,7 +48,7 @@ class HarmAssessment(models.Model):
 
 
 class ReoffendingScore(models.Model):
-    """The risk of serious recidivism, as a percentage, with where it came from; the latest stands."""
+    """The risk of serious recidivism as a percentage, and where it came from; the latest stands."""
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="reoffending_scores", db_comment=NOT_PERSONAL
@@ -68,7 +68,9 @@ class ReoffendingScore(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(rsr__gte=0, rsr__lte=100), name="rsr_is_a_percentage")
+            models.CheckConstraint(
+                condition=Q(rsr__gte=0, rsr__lte=100), name="rsr_is_a_percentage"
+            )
         ]
         indexes = [models.Index(fields=["person", "-recorded_at", "-id"], name="rsr_latest")]
 
@@ -77,7 +79,7 @@ class ReoffendingScore(models.Model):
 
 
 class Registration(models.Model):
-    """A flag on the record with a date to look at it again."""
+    """A flag on the record and a day to look at it again; reviews and end are rows of their own."""
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="registrations", db_comment=NOT_PERSONAL
@@ -89,13 +91,12 @@ class Registration(models.Model):
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
+    registered_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     ends_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
-    end_why = models.TextField(null=True, blank=True, db_comment=PERSONAL)
 
     class Meta:
         constraints = [
             ends_after_start("starts_on", "ends_on", name="registration_span"),
-            all_or_none("ends_on", "end_why", name="registration_ended_whole"),
             models.UniqueConstraint(
                 fields=["person", "kind"],
                 condition=Q(ends_on__isnull=True),
@@ -125,6 +126,26 @@ class RegistrationReview(models.Model):
         return f"Review of {self.registration_id} on {self.reviewed_on}"
 
 
+class Deregistration(models.Model):
+    """A registration came to its end, and why."""
+
+    registration = models.OneToOneField(
+        Registration, models.PROTECT, related_name="deregistration", db_comment=NOT_PERSONAL
+    )
+    on = models.DateField(db_comment=PERSONAL)
+    why = models.TextField(db_comment=PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="deregistration_says_why")]
+
+    def __str__(self) -> str:
+        return f"End of {self.registration_id} on {self.on}"
+
+
 class Mappa(models.Model):
     """Management under the multi-agency public protection arrangements, from a day to a day."""
 
@@ -135,14 +156,26 @@ class Mappa(models.Model):
     level = models.TextField(choices=MappaLevel.choices, db_comment=PERSONAL)
     starts_on = models.DateField(db_comment=PERSONAL)
     review_due_on = models.DateField(db_comment=NOT_PERSONAL)
-    ends_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
+    set_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    ends_on = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    end_why = models.TextField(null=True, blank=True, db_comment=PERSONAL)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [
             ends_after_start("starts_on", "ends_on", name="mappa_span"),
+            all_or_none("ends_on", "end_why", "ended_by", "ended_at", name="mappa_ended_whole"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ends_on__isnull=True), name="one_mappa_now"
             ),

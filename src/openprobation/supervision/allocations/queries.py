@@ -1,0 +1,457 @@
+"""Who holds this case, since when, and who decided it by which rule?
+
+`at` is the moment asked about: the same question can be asked of last March.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.vocabulary.allocations import ProviderKind, SpellReason
+from openprobation.vocabulary.organisations import OrganisationKind
+
+from .models import AllocationDecision, QueuedDecision, Spell
+
+
+def running(at: datetime) -> Q:
+    """Start inclusive, end exclusive, null for "still so"."""
+    return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+
+# ── Who holds this case? ───────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who answers for somebody at a moment: always a team, and an officer once one is assigned."""
+
+    person_id: int
+    spell_id: int
+    officer_id: int | None
+    officer: str
+    officer_phone: str
+    team_id: int
+    team: str
+    unit_id: int
+    organisation_id: int
+    organisation: str
+    organisation_kind: OrganisationKind
+    deputy_id: int | None
+    deputy: str
+    duty_number: str
+    reason: SpellReason
+    since: datetime
+    first_contact_by: date | None
+
+    @property
+    def duty_phone(self) -> str:
+        """The same number, as the page's holder line calls it."""
+        return self.duty_number
+
+    @property
+    def is_with_court(self) -> bool:
+        """Whether no organisation has been decided yet."""
+        return self.reason is SpellReason.SENTENCED
+
+    @property
+    def line(self) -> str:
+        """The one line, the same in every organisation's view."""
+        who = self.officer or "No officer assigned yet"
+        parts = [f"{who}, {self.team}, {self.organisation}"]
+        if self.deputy:
+            parts.append(f"deputy {self.deputy}")
+        if self.duty_number:
+            parts.append(f"duty {self.duty_number}")
+        return "; ".join(parts)
+
+
+def holders(person_ids: Collection[int], at: datetime) -> dict[int, Holder]:
+    """Who answers for each person; nobody is in it for whom nobody does. Two queries, however many.
+
+    The caller hides it for people masked from the viewer.
+    """
+    rows = list(
+        Spell.objects.filter(running(at), person_id__in=person_ids).values_list(
+            "person_id",
+            "pk",
+            "officer_id",
+            "officer__name",
+            "officer__telephone",
+            "team_id",
+            "team__name",
+            "team__unit_id",
+            "team__unit__region__organisation_id",
+            "team__unit__region__organisation__name",
+            "team__unit__region__organisation__kind",
+            "team__duty_number",
+            "reason",
+            "starts_at",
+            "first_contact_by",
+        )
+    )
+    officers = {row[2] for row in rows if row[2] is not None}
+    on = timezone.localdate(at)
+    deputies = organisations.deputies(officers, on=on) if officers else {}
+    found: dict[int, Holder] = {}
+    for (
+        person_id,
+        spell_id,
+        officer_id,
+        officer,
+        phone,
+        team_id,
+        team,
+        unit_id,
+        organisation_id,
+        organisation,
+        kind,
+        duty,
+        why,
+        since,
+        contact_by,
+    ) in rows:
+        deputy_id, deputy = deputies.get(officer_id or 0, (None, ""))
+        found[person_id] = Holder(
+            person_id=person_id,
+            spell_id=spell_id,
+            officer_id=officer_id,
+            officer=officer or "",
+            officer_phone=phone or "",
+            team_id=team_id,
+            team=team,
+            unit_id=unit_id,
+            organisation_id=organisation_id,
+            organisation=organisation,
+            organisation_kind=OrganisationKind(kind),
+            deputy_id=deputy_id,
+            deputy=deputy,
+            duty_number=duty,
+            reason=SpellReason(why),
+            since=since,
+            first_contact_by=contact_by,
+        )
+    return found
+
+
+def holder(person_ids: Collection[int], at: datetime) -> Holder | None:
+    """Who answers for one person, whose joined records have several ids. Two queries."""
+    found = holders(person_ids, at)
+    return max(found.values(), key=lambda one: one.since, default=None)
+
+
+# ── Whose cases, and how many? ─────────────────────────────────────────────────────────────
+def cases_of(officer_id: int, at: datetime) -> list[int]:
+    """The people an officer answers for at a moment, the longest held first. One query."""
+    rows = Spell.objects.filter(running(at), officer_id=officer_id)
+    return list(rows.order_by("starts_at", "pk").values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What an officer holds at a moment."""
+
+    cases: int
+
+
+def load(user_ids: Collection[int], at: datetime) -> dict[int, Load]:
+    """How much each of these officers holds, those with nothing too. One query."""
+    rows = Spell.objects.filter(running(at), officer_id__in=user_ids)
+    counted = dict(rows.values_list("officer_id").annotate(cases=Count("pk")))
+    return {user_id: Load(counted.get(user_id, 0)) for user_id in user_ids}
+
+
+def team_load(team_ids: Collection[int], at: datetime) -> dict[int, Load]:
+    """How many cases each of these teams holds, assigned or not. One query."""
+    rows = Spell.objects.filter(running(at), team_id__in=team_ids)
+    counted = dict(rows.values_list("team_id").annotate(cases=Count("pk")))
+    return {team_id: Load(counted.get(team_id, 0)) for team_id in team_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A case an organisation's team holds and no officer does."""
+
+    person_id: int
+    spell_id: int
+    team_id: int
+    team: str
+    since: datetime
+    reason: SpellReason
+    event_id: int | None
+    by_rule: str
+    because: str
+
+
+def unallocated(
+    at: datetime,
+    *,
+    team_ids: Collection[int] | None = None,
+    unit_ids: Collection[int] | None = None,
+) -> list[Unassigned]:
+    """Cases of these teams, or of the teams of these units, without an officer; longest wait first.
+
+    One query. A case still with the court is not among them.
+    """
+    theirs = Q(team_id__in=team_ids or ()) | Q(team__unit_id__in=unit_ids or ())
+    rows = Spell.objects.filter(running(at), theirs, officer__isnull=True)
+    rows = rows.exclude(reason=SpellReason.SENTENCED)
+    return [
+        Unassigned(
+            person_id,
+            spell_id,
+            team_id,
+            team,
+            since,
+            SpellReason(reason),
+            event_id,
+            rule or "",
+            because or "",
+        )
+        for person_id, spell_id, team_id, team, since, reason, event_id, rule, because in (
+            rows.order_by("starts_at", "pk").values_list(
+                "person_id",
+                "pk",
+                "team_id",
+                "team__name",
+                "starts_at",
+                "reason",
+                "decision__event_id",
+                "decision__rule",
+                "decision__because",
+            )
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A sentenced person for whom no organisation is decided: the court team holds the case."""
+
+    person_id: int
+    event_id: int
+    sentenced_on: date
+    team_id: int
+    team: str
+    since: datetime
+    missing: tuple[str, ...]
+
+    @property
+    def is_for_a_person(self) -> bool:
+        """Whether the rule stopped, because something is not known."""
+        return bool(self.missing)
+
+
+def awaiting_organisation(
+    at: datetime, *, team_ids: Collection[int] | None = None
+) -> list[Awaiting]:
+    """Cases no organisation has, the earliest sentence first; of these court teams. Two queries."""
+    rows = Spell.objects.filter(running(at), reason=SpellReason.SENTENCED)
+    if team_ids is not None:
+        rows = rows.filter(team_id__in=team_ids)
+    found = list(
+        rows.filter(period__events__isnull=False)
+        .order_by("period__events__sentenced_on", "period__events__pk")
+        .values_list(
+            "person_id",
+            "period__events__pk",
+            "period__events__sentenced_on",
+            "team_id",
+            "team__name",
+            "starts_at",
+        )
+    )
+    first: dict[int, tuple[int, int, date, int, str, datetime]] = {}
+    for row in found:
+        first.setdefault(row[0], row)
+    missing = missing_inputs([row[1] for row in first.values()])
+    return [Awaiting(*row, missing=missing.get(row[1], ())) for row in first.values()]
+
+
+def missing_inputs(event_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """What nobody knows of the cases that wait for a person, by event. One query."""
+    rows = QueuedDecision.objects.filter(event_id__in=event_ids, settled_at__isnull=True)
+    return {event_id: tuple(words) for event_id, words in rows.values_list("event_id", "missing")}
+
+
+# ── Who held it before, and why? ───────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class SpellLine:
+    """One stretch of responsibility."""
+
+    id: int
+    person_id: int
+    period_id: int
+    officer_id: int | None
+    officer: str
+    team: str
+    organisation: str
+    reason: SpellReason
+    note: str
+    first_contact_by: date | None
+    starts_at: datetime
+    ends_at: datetime | None
+    started_by: str
+    decision_id: int | None
+
+
+def history(person_ids: Collection[int]) -> list[SpellLine]:
+    """Everybody who ever answered for these people, latest first. One query."""
+    rows = Spell.objects.filter(person_id__in=person_ids).order_by("-starts_at", "-pk")
+    return [
+        SpellLine(
+            pk,
+            person,
+            period,
+            officer_id,
+            officer or "",
+            team,
+            organisation,
+            SpellReason(reason),
+            note,
+            contact_by,
+            starts,
+            ends,
+            by,
+            decision,
+        )
+        for (
+            pk,
+            person,
+            period,
+            officer_id,
+            officer,
+            team,
+            organisation,
+            reason,
+            note,
+            contact_by,
+            starts,
+            ends,
+            by,
+            decision,
+        ) in rows.values_list(
+            "pk",
+            "person_id",
+            "period_id",
+            "officer_id",
+            "officer__name",
+            "team__name",
+            "team__unit__region__organisation__name",
+            "reason",
+            "note",
+            "first_contact_by",
+            "starts_at",
+            "ends_at",
+            "started_by__name",
+            "decision_id",
+        )
+    ]
+
+
+def officer_changes(person_ids: Collection[int]) -> dict[int, int]:
+    """How often the officer changed in each person's latest supervision; everybody is in it.
+
+    The first officer is not a change; time without an officer between two is one. One query.
+    """
+    rows = Spell.objects.filter(person_id__in=person_ids, officer__isnull=False)
+    held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for person_id, period_id, officer_id in rows.order_by("starts_at", "pk").values_list(
+        "person_id", "period_id", "officer_id"
+    ):
+        held[person_id][period_id].append(officer_id)
+    return {
+        person_id: changes(list(held[person_id].values())[-1]) if person_id in held else 0
+        for person_id in person_ids
+    }
+
+
+def changes(holders_in_order: Iterable[int]) -> int:
+    """How often a row of holders changes from one to the next."""
+    names = list(holders_in_order)
+    return sum(before != after for before, after in pairwise(names))
+
+
+# ── Why this organisation? ─────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An allocation as it was decided, with all that explains it."""
+
+    id: int
+    person_id: int
+    event_id: int
+    inputs: Mapping[str, str | bool | None]
+    sources: Mapping[str, str]
+    ruled_on: date
+    rule: str
+    rule_in_force_from: date
+    policy_pack: str
+    because: str
+    reasoning: Mapping[str, object]
+    by_rule: ProviderKind | None
+    decided: ProviderKind
+    organisation: str
+    team: str
+    override_why: str
+    decided_by: str
+    decided_at: datetime
+
+    @property
+    def is_override(self) -> bool:
+        """Whether a person decided otherwise than the rule, or where the rule stopped."""
+        return self.by_rule is not self.decided
+
+
+def decisions(person_ids: Collection[int]) -> list[Decision]:
+    """Every allocation of these people, latest first. One query."""
+    rows = AllocationDecision.objects.filter(person_id__in=person_ids)
+    return _decisions(rows.order_by("-decided_at", "-pk"))
+
+
+def decision(person_ids: Collection[int]) -> Decision | None:
+    """The latest allocation of a person. One query."""
+    rows = AllocationDecision.objects.filter(person_id__in=person_ids)
+    return next(iter(_decisions(rows.order_by("-decided_at", "-pk")[:1])), None)
+
+
+def decision_of_event(event_id: int) -> Decision | None:
+    """How one sentence was allocated, if it was. One query."""
+    return next(iter(_decisions(AllocationDecision.objects.filter(event_id=event_id))), None)
+
+
+def _decisions(rows: QuerySet[AllocationDecision]) -> list[Decision]:
+    return [
+        Decision(
+            *row[:11],
+            ProviderKind(row[11]) if row[11] else None,
+            ProviderKind(row[12]),
+            *row[13:15],
+            row[15] or "",
+            *row[16:],
+        )
+        for row in rows.values_list(
+            "pk",
+            "person_id",
+            "event_id",
+            "inputs",
+            "sources",
+            "ruled_on",
+            "rule",
+            "rule_in_force_from",
+            "policy_pack",
+            "because",
+            "reasoning",
+            "by_rule",
+            "decided",
+            "organisation__name",
+            "team__name",
+            "override_why",
+            "decided_by__name",
+            "decided_at",
+        )
+    ]
