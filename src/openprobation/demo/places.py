@@ -133,6 +133,10 @@ NPS = Provider(
             "Bolton Probation Office",
         ),
         TeamPlace(
+            "NPS-ADM", "Systems administration", TeamKind.ADMINISTRATION,
+            "Manchester and Salford", "North West Divisional Office",
+        ),
+        TeamPlace(
             "NPS-ENF", "Greater Manchester enforcement team", TeamKind.ENFORCEMENT,
             "Manchester and Salford", "North West Divisional Office",
         ),

@@ -1,6 +1,8 @@
-"""Which addresses are there?"""
+"""Which addresses has the demonstration?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "demonstration"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("enter/", views.enter, name="enter")]

@@ -1,6 +1,13 @@
-"""Which addresses are there?"""
+"""Which addresses does an officer use most?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "practitioner"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("day/", views.day, name="day"),
+    path("cases/", views.cases, name="cases"),
+    path("people/<str:crn>/record/", views.record, name="record"),
+    path("people/<str:crn>/", views.person, name="person"),
+]

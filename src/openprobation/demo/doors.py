@@ -1,0 +1,141 @@
+"""Through which doors does a visitor enter the demonstration, and as whom?
+
+Doors take the place of passwords, so they exist in demonstration mode only, and open only accounts
+marked as the demonstration's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openprobation.foundation.identity.models import User
+from openprobation.vocabulary.access import Role
+
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in: `team` and `role` say who stands behind it, `opens` where they begin."""
+
+    name: str
+    title: Words
+    story: Words
+    team: str
+    role: Role | None
+    opens: str
+    number: int = 0
+
+
+DOORS = (
+    Door(
+        "officer",
+        _("Probation officer, CRC"),
+        _("08:50 gone. People to see, outcomes nobody wrote down, a new case whose five days are running, and something that changed overnight."),
+        "CRC-BOL",
+        Role.PROBATION_OFFICER,
+        "practitioner:day",
+    ),
+    Door(
+        "court",
+        _("Court officer, NPS"),
+        _("A man was sentenced this morning and somebody must hold him by the end of the second working day. One case waits because nobody typed a score."),
+        "NPS-C-BOL",
+        Role.COURT_OFFICER,
+        "court:home",
+    ),
+    Door(
+        "senior",
+        _("Senior probation officer, CRC"),
+        _("Cases from court with no officer yet, loads already above fifty, and looks to review."),
+        "CRC-BOL",
+        Role.SENIOR,
+        "manager:unallocated",
+    ),
+    Door(
+        "duty",
+        _("Duty officer, NPS"),
+        _("A hostel rings about somebody who is not yours. Who holds the case, and is it safe to open the door?"),
+        "NPS-BOL",
+        Role.DUTY_OFFICER,
+        "practitioner:locate",
+    ),
+    Door(
+        "nps_officer",
+        _("Probation officer, NPS"),
+        _("Fewer cases, higher risk: MAPPA levels and reviews that fall due this week."),
+        "NPS-BOL",
+        Role.PROBATION_OFFICER,
+        "practitioner:day",
+    ),
+    Door(
+        "enforcement",
+        _("Enforcement officer, NPS"),
+        _("Sees any open record and who holds it. The breach packs come with a later issue."),
+        "NPS-ENF",
+        Role.ENFORCEMENT_OFFICER,
+        "practitioner:locate",
+    ),
+    Door(
+        "head",
+        _("Head of delivery unit, CRC"),
+        _("Every case of the unit, who has no officer, and who looked at what."),
+        "CRC-BOL",
+        Role.HEAD,
+        "manager:unallocated",
+    ),
+    Door(
+        "administrator",
+        _("Administrator"),
+        _("Organisations, teams, posts, accounts and the lists of who may open a restricted record."),
+        "NPS-ADM",
+        Role.ADMINISTRATOR,
+        "administration:home",
+    ),
+    Door(
+        "supplier",
+        _("Supplier"),
+        _("A women's centre. Nothing was sent to it yet, so every record answers: not found."),
+        "WAY-1",
+        Role.SUPPLIER,
+        "home",
+    ),
+    Door(
+        "person",
+        _("Person on probation"),
+        _("In the evening, on a phone: when is my next appointment, where, and with whom?"),
+        "",
+        None,
+        "sign_in:number",
+    ),
+)
+
+
+def doors() -> tuple[Door, ...]:
+    """The doors of the public page, in order."""
+    return DOORS
+
+
+def door(name: str) -> Door | None:
+    return next((each for each in DOORS if each.name == name), None)
+
+
+def who_stands_behind(found: Door) -> User | None:
+    """The demonstration's account of a door."""
+    if found.role is None:
+        return None
+    users = User.objects.filter(
+        is_demonstration=True,
+        is_active=True,
+        postings__team__code=found.team,
+        postings__role=found.role,
+        postings__ends_on__isnull=True,
+    ).order_by("postings__pk")
+    return next(iter(users[found.number : found.number + 1]), None)
+
+
+__all__ = ["DOORS", "Door", "door", "doors", "who_stands_behind"]

@@ -1,0 +1,247 @@
+"""How does a plan become a record? By calling, in the order things happened, the actions people use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from openprobation.foundation.identity.models import User
+from openprobation.supervision.allocations import actions as allocations
+from openprobation.supervision.appointments import actions as appointments
+from openprobation.supervision.contacts import actions as contacts
+from openprobation.supervision.persons import actions as persons
+from openprobation.supervision.risk import actions as risk
+from openprobation.supervision.sentences import actions as sentences
+from openprobation.supervision.sentences import queries as sentence_queries
+from openprobation.vocabulary.allocations import ProviderKind
+from openprobation.vocabulary.appointments import AppointmentKind
+from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
+from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
+
+from .plan import Entry, Holding, Meeting, PersonPlan
+from .service import Service
+
+
+@transaction.atomic
+def make(plan: PersonPlan, *, service: Service) -> int:
+    """Carry one person's plan out. Returns the person's id."""
+    court_officer = service.court_officer(plan.sentence.court_team)
+    person_id = create(plan, service=service, by=court_officer)
+    event_id = sentence(plan, person_id=person_id, service=service, by=court_officer)
+    assess(plan, person_id=person_id, by=court_officer)
+    allocate(plan, person_id=person_id, event_id=event_id, by=court_officer)
+    rar = requirement(plan, person_id=person_id)
+    for act in in_order(plan):
+        match act:
+            case Holding():
+                hold(plan, act, person_id=person_id, service=service)
+            case (Meeting(), "arrange"):
+                arrange(plan, act[0], person_id=person_id, service=service, rar=rar)
+            case Entry():
+                write(plan, act, person_id=person_id, service=service)
+    return person_id
+
+
+def in_order(plan: PersonPlan) -> Iterator[object]:
+    """Everything after allocation in the order it happened; a meeting is arranged, then written down."""
+    acts: list[tuple[datetime, int, int, object]] = []
+    acts += [(h.at, 0, n, h) for n, h in enumerate(plan.holdings)]
+    acts += [(m.arranged_at, 2, n, (m, "arrange")) for n, m in enumerate(plan.meetings)]
+    acts += [(e.at, 3, n, e) for n, e in enumerate(plan.entries)]
+    for _at, _rank, _number, act in sorted(acts, key=lambda act: act[:3]):
+        yield act
+
+
+def create(plan: PersonPlan, *, service: Service, by: User) -> int:
+    at = plan.created_at
+    person = persons.create_person(
+        crn=plan.crn,
+        given_names=plan.given_names,
+        family_name=plan.family_name,
+        preferred_name=plan.preferred_name,
+        date_of_birth=plan.date_of_birth,
+        sex=plan.sex,
+        ethnicity=plan.ethnicity,
+        nationality=plan.nationality,
+        language=plan.language,
+        interpreter_needed=plan.interpreter_needed,
+        area_id=service.areas[plan.area].pk,
+        by=by,
+        at=at,
+    )
+    persons.add_address(
+        person_id=person.pk,
+        kind=AddressKind.MAIN,
+        lines=plan.address,
+        postcode=plan.postcode,
+        no_fixed_abode=plan.no_fixed_abode,
+        by=by,
+        at=at,
+    )
+    if plan.alias:
+        persons.add_other_name(
+            person_id=person.pk, kind=NameKind.ALIAS, given_names=plan.alias[0],
+            family_name=plan.alias[1], by=by, at=at,
+        )
+    if plan.mobile:
+        persons.add_phone(
+            person_id=person.pk, kind=PhoneKind.MOBILE, number=plan.mobile,
+            safe_to_text=plan.safe_to_text, by=by, at=at,
+        )
+    for circumstance in plan.circumstances:
+        persons.add_circumstance(person_id=person.pk, kind=circumstance, by=by, at=at)
+    for disability in plan.disabilities:
+        persons.add_disability(person_id=person.pk, kind=disability, by=by, at=at)
+    for adjustment in plan.adjustments:
+        persons.add_adjustment(person_id=person.pk, kind=adjustment, by=by, at=at)
+    if plan.emergency:
+        name, relationship, number = plan.emergency
+        persons.add_emergency_contact(
+            person_id=person.pk, name=name, relationship=relationship, number=number, by=by, at=at
+        )
+    return person.pk
+
+
+def sentence(plan: PersonPlan, *, person_id: int, service: Service, by: User) -> int:
+    passed = plan.sentence
+    licence = passed.kind is OrderKind.LICENCE
+    suspended = passed.kind is OrderKind.SUSPENDED_SENTENCE
+    event = sentences.register_sentence(
+        person_id=person_id,
+        court_id=service.courts[passed.court],
+        sentenced_on=passed.sentenced_on,
+        offences=[sentences.OffenceGiven(passed.offence, passed.committed_on, is_main=True)],
+        orders=[
+            sentences.OrderGiven(
+                kind=passed.kind,
+                length=None if licence else passed.months,
+                unit=None if licence else Unit.MONTHS,
+                custody_months=passed.custody_months if licence else (6 if suspended else None),
+                operational_length=passed.months if suspended else None,
+                operational_unit=Unit.MONTHS if suspended else None,
+                released_on=passed.released_on,
+                requirements=[
+                    sentences.RequirementGiven(each.kind, each.length, each.unit)
+                    for each in passed.requirements
+                ],
+            )
+        ],
+        by=by,
+        at=passed.registered_at,
+        as_ordered=True,
+    )
+    return event.pk
+
+
+def assess(plan: PersonPlan, *, person_id: int, by: User) -> None:
+    at = plan.risk.at
+    risk.assess_harm(
+        person_id=person_id,
+        levels=plan.risk.levels,
+        who_is_at_risk=plan.risk.who,
+        what_could_happen=plan.risk.what,
+        what_protects_them=plan.risk.protects,
+        by=by,
+        at=at,
+    )
+    risk.record_score(
+        person_id=person_id, rsr=plan.risk.rsr, assessed_on=at.date(), by=by, at=at
+    )
+
+
+def allocate(plan: PersonPlan, *, person_id: int, event_id: int, by: User) -> None:
+    allocations.allocate(
+        person_id=person_id,
+        event_id=event_id,
+        inputs=allocations.inputs(
+            person_id=person_id,
+            mappa_eligible=plan.risk.mappa is not None,
+            liable_to_deportation=plan.deportation,
+            public_interest=plan.public_interest,
+            at=plan.allocated_at,
+        ),
+        decided=ProviderKind(plan.provider.value),
+        by=by,
+        at=plan.allocated_at,
+    )
+
+
+def requirement(plan: PersonPlan, *, person_id: int) -> int | None:
+    """The rehabilitation activity requirement, for meetings that count towards it."""
+    live = sentence_queries.live_requirements([person_id], plan.sentence.registered_at.date())
+    return next((line.id for line in live if line.kind is RequirementKind.RAR), None)
+
+
+def hold(plan: PersonPlan, holding: Holding, *, person_id: int, service: Service) -> None:
+    senior = service.senior(plan.team)
+    officer = service.officer(plan.team, holding.officer)
+    if holding is plan.holdings[0]:
+        allocations.assign_officer(
+            person_id=person_id, officer_id=officer.pk, by=senior, at=holding.at
+        )
+        for registration in plan.risk.registrations:
+            risk.register(
+                person_id=person_id, kind=registration, note="", starts_on=holding.at.date(),
+                by=officer, at=holding.at,
+            )
+        if plan.risk.mappa:
+            category, level = plan.risk.mappa
+            risk.set_mappa(
+                person_id=person_id, category=category, level=level,
+                starts_on=holding.at.date(), by=officer, at=holding.at,
+            )
+        return
+    allocations.reallocate(
+        person_id=person_id, officer_id=officer.pk, reason=holding.reason, note="", by=senior,
+        at=holding.at,
+    )
+
+
+def arrange(
+    plan: PersonPlan, meeting: Meeting, *, person_id: int, service: Service, rar: int | None
+) -> None:
+    """Arrange a meeting and, where it has happened, write down what came of it."""
+    officer = service.officer(plan.team, meeting.officer)
+    office = service.teams[plan.team].office_id
+    at_office = meeting.kind in (
+        AppointmentKind.OFFICE, AppointmentKind.INITIAL, AppointmentKind.ACTIVITY
+    )
+    (made,) = appointments.arrange(
+        person_id=person_id,
+        officer_id=officer.pk,
+        kind=meeting.kind,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        office_id=office if at_office else None,
+        place="At home" if meeting.kind is AppointmentKind.HOME else "",
+        requirement_id=rar if meeting.is_rar else None,
+        counts_as_rar_day=meeting.is_rar,
+        confirmed_warnings=True,
+        by=officer,
+        at=meeting.arranged_at,
+    )
+    if meeting.outcome is not None and meeting.outcome_at is not None:
+        appointments.record_outcome(
+            appointment_id=made.pk,
+            seen_version=made.version,
+            outcome=meeting.outcome,
+            note=meeting.note,
+            counts_as_rar_day=meeting.is_rar,
+            by=officer,
+            at=meeting.outcome_at,
+        )
+
+
+def write(plan: PersonPlan, entry: Entry, *, person_id: int, service: Service) -> None:
+    contacts.write(
+        person_id=person_id,
+        kind=entry.kind,
+        happened_at=entry.at,
+        summary=entry.summary,
+        note=entry.note,
+        is_sensitive=entry.is_sensitive,
+        by=service.officer(plan.team, entry.officer),
+        at=entry.at,
+    )
