@@ -24,7 +24,7 @@ from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,6 +78,8 @@ def permitted(
         @wraps(view)
         def page(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             theirs = authority(request.user, clock.now())
+            if not theirs.permissions:
+                raise Http404
             if not any(theirs.may(permission) for permission in permissions):
                 raise PermissionDenied(str(NotAllowed(permissions[0])))
             return view(request, *args, **kwargs)
