@@ -66,7 +66,7 @@ def confirm(
 
 def mobile_of(person: persons.Handle, *, at: datetime) -> str:
     """The number a text may safely go to, on whichever of the person's records; "" for none."""
-    numbers = persons.text_numbers(person.ids, on=local(at).date())
+    numbers = persons.text_numbers(person.ids, on=local(at).date(), confirmed=True)
     return next((numbers[pk] for pk in person.ids if pk in numbers), "")
 
 

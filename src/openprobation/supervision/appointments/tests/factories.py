@@ -61,11 +61,11 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     arranged_by = factory.SelfAttribute("officer")
     arranged_at = PUBLICATION_DAY - timedelta(days=14)
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]  # factory-boy has no types
     def line(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         """Every appointment is told in the record."""
         if create:
-            tell(self)  # type: ignore[arg-type]  # factory's self is the appointment
+            tell(self)
 
 
 def tell(appointment: Appointment) -> None:

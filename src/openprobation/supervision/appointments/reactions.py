@@ -1,0 +1,30 @@
+"""What do appointments do when another context announces something?"""
+
+from __future__ import annotations
+
+from openprobation.foundation.identity.models import User
+from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.sentences.events import SupervisionEnded
+
+from . import actions
+from .actions.people import handle
+
+
+def stand_down_when_supervision_ends(event: SupervisionEnded) -> None:
+    """Nobody is obliged to come any more: what was still planned is stood down."""
+    actions.stand_down(
+        person_ids=handle(event.person_id).ids,
+        why="Supervision ended.",
+        by=User.objects.get(pk=event.by_id),
+        at=event.at,
+    )
+
+
+def stand_down_after_death(event: PersonDied) -> None:
+    """Nothing more is planned, and no reminder leaves, whether or not a case was open."""
+    actions.stand_down(
+        person_ids=handle(event.person_id).ids,
+        why="The person died.",
+        by=User.objects.get(pk=event.by_id),
+        at=event.at,
+    )
