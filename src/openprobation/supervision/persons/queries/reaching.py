@@ -69,15 +69,17 @@ def phones_for_sign_in(number: str) -> list[SignInPhone]:
     ]
 
 
-def text_numbers(person_ids: Collection[int], *, on: date) -> dict[int, str]:
-    """The latest number a text may safely go to: person id → number. One query."""
-    rows = (
-        Phone.objects.filter(so_on(on))
-        .filter(person_id__in=person_ids, safe_to_text=True)
-        .order_by("starts_on", "pk")
-        .values_list("person_id", "number")
-    )
-    return dict(rows)
+def text_numbers(
+    person_ids: Collection[int], *, on: date, confirmed: bool = False
+) -> dict[int, str]:
+    """The latest number a text may safely go to: person id → number. One query.
+
+    `confirmed`: only a number an officer has confirmed, as the service's own texts need.
+    """
+    rows = Phone.objects.filter(so_on(on)).filter(person_id__in=person_ids, safe_to_text=True)
+    if confirmed:
+        rows = rows.filter(confirmed_at__isnull=False)
+    return dict(rows.order_by("starts_on", "pk").values_list("person_id", "number"))
 
 
 @dataclass(frozen=True, slots=True)
