@@ -10,9 +10,17 @@ class Sex(Term):
 
 
 class Ethnicity(Term):
-    WHITE = "white", "White", "White British, Irish, Gypsy or Irish Traveller, or another white background."
+    WHITE = (
+        "white",
+        "White",
+        "White British, Irish, Gypsy or Irish Traveller, or another white background.",
+    )
     MIXED = "mixed", "Mixed", "Mixed or multiple ethnic backgrounds."
-    ASIAN = "asian", "Asian or Asian British", "Indian, Pakistani, Bangladeshi, Chinese or another Asian background."
+    ASIAN = (
+        "asian",
+        "Asian or Asian British",
+        "Indian, Pakistani, Bangladeshi, Chinese or another Asian background.",
+    )
     BLACK = "black", "Black or Black British", "African, Caribbean or another Black background."
     OTHER = "other", "Other", "Arab or any other ethnic background."
     NOT_STATED = "not_stated", "Not stated", "The person has not said, or nobody has asked."
@@ -21,9 +29,21 @@ class Ethnicity(Term):
 class IdentifierKind(Term):
     NOMS = "noms", "Prison number", "Given on first reception into prison, like A1234BC."
     PNC = "pnc", "Police National Computer number", "Given by the police, like 2008/0056560Z."
-    CRO = "cro", "Criminal Records Office number", "Given when fingerprints are taken, like 012345/08V."
-    NATIONAL_INSURANCE = "ni", "National Insurance number", "For work and benefits, like QQ 12 34 56 C."
-    PREVIOUS_CRN = "previous_crn", "Previous CRN", "A number this person was known by before two records were joined."
+    CRO = (
+        "cro",
+        "Criminal Records Office number",
+        "Given when fingerprints are taken, like 012345/08V.",
+    )
+    NATIONAL_INSURANCE = (
+        "ni",
+        "National Insurance number",
+        "For work and benefits, like QQ 12 34 56 C.",
+    )
+    PREVIOUS_CRN = (
+        "previous_crn",
+        "Previous CRN",
+        "A number this person was known by before two records were joined.",
+    )
 
 
 class NameKind(Term):
@@ -45,11 +65,23 @@ class PhoneKind(Term):
 
 
 class CircumstanceKind(Term):
-    CARING = "caring", "Caring for somebody", "Looks after a child or an adult, which limits when they can come."
-    PREGNANT = "pregnant", "Pregnant", "Expecting a child; letters and appointments take it into account."
+    CARING = (
+        "caring",
+        "Caring for somebody",
+        "Looks after a child or an adult, which limits when they can come.",
+    )
+    PREGNANT = (
+        "pregnant",
+        "Pregnant",
+        "Expecting a child; letters and appointments take it into account.",
+    )
     EMPLOYED = "employed", "In work", "Has a job whose hours matter for appointments."
     UNEMPLOYED = "unemployed", "Not in work", "Looking for work, or not able to work now."
-    EDUCATION = "education", "In education or training", "Attends a course whose hours matter for appointments."
+    EDUCATION = (
+        "education",
+        "In education or training",
+        "Attends a course whose hours matter for appointments.",
+    )
     HOMELESS = "homeless", "No fixed place to live", "Sleeping rough, sofa surfing or in a hostel."
     HOSPITAL = "hospital", "In hospital", "An in-patient; failures to attend are not counted."
     CUSTODY = "custody", "In custody", "On remand or serving; failures to attend are not counted."
@@ -59,19 +91,39 @@ class DisabilityKind(Term):
     MOBILITY = "mobility", "Mobility", "Finds stairs, standing or distances hard."
     HEARING = "hearing", "Hearing", "Deaf or hard of hearing."
     SIGHT = "sight", "Sight", "Blind or partially sighted."
-    LEARNING = "learning", "Learning disability", "Needs information in a simpler form and more time."
-    NEURODIVERSITY = "neurodiversity", "Neurodiversity", "Autism, ADHD, dyslexia or similar; may need things done differently."
+    LEARNING = (
+        "learning",
+        "Learning disability",
+        "Needs information in a simpler form and more time.",
+    )
+    NEURODIVERSITY = (
+        "neurodiversity",
+        "Neurodiversity",
+        "Autism, ADHD, dyslexia or similar; may need things done differently.",
+    )
     MENTAL_HEALTH = "mental_health", "Mental health", "A condition that affects daily life."
     LONG_TERM = "long_term", "Long-term illness", "An illness that affects daily life."
 
 
 class AdjustmentKind(Term):
-    LARGE_PRINT = "large_print", "Large print or easy read", "Letters in large print or simple words with pictures."
+    LARGE_PRINT = (
+        "large_print",
+        "Large print or easy read",
+        "Letters in large print or simple words with pictures.",
+    )
     GROUND_FLOOR = "ground_floor", "Ground floor room", "Seen where there are no stairs."
     QUIET_ROOM = "quiet_room", "Quiet room", "Seen away from the waiting room."
     LONGER = "longer", "Longer appointments", "More time, with breaks."
-    REMINDER_CALL = "reminder_call", "Reminder call", "A call on the day, as letters and texts are not enough."
-    SIGN_LANGUAGE = "sign_language", "Sign language interpreter", "A British Sign Language interpreter at every meeting."
+    REMINDER_CALL = (
+        "reminder_call",
+        "Reminder call",
+        "A call on the day, as letters and texts are not enough.",
+    )
+    SIGN_LANGUAGE = (
+        "sign_language",
+        "Sign language interpreter",
+        "A British Sign Language interpreter at every meeting.",
+    )
     HOME_VISIT = "home_visit", "Seen at home", "Cannot easily travel."
     WOMAN_OFFICER = "woman_officer", "Woman officer", "Has asked to be supervised by a woman."
 
@@ -82,5 +134,10 @@ class ContactRelationship(Term):
     CHILD = "child", "Son or daughter", "A grown-up child."
     SIBLING = "sibling", "Brother or sister", "A brother or sister."
     RELATIVE = "relative", "Other relative", "Another member of the family."
-    FRIEND = "friend", "Friend", "A friend."
+    GRANDPARENT = "grandparent", "Grandparent", "A grandmother or grandfather."
+    CARER = "carer", "Carer", "Looks after the person, paid or unpaid."
+    FRIEND = "friend", "Friend", "Somebody they trust who is not family."
+    NEIGHBOUR = "neighbour", "Neighbour", "Lives near the person."
+    EMPLOYER = "employer", "Employer", "Somebody where the person works."
     SUPPORT_WORKER = "support_worker", "Support worker", "A worker from another service."
+    OTHER = "other", "Somebody else", "Another person whom they named."

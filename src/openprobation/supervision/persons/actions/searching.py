@@ -12,12 +12,18 @@ from openprobation.foundation.identity.models import User
 from openprobation.rules.names import search_keys
 from openprobation.supervision.persons.models import OtherName, Person, SearchKey
 
+SHORT_FIRST_NAME = 4
+"""Ann Marie is found as Annmarie too; of longer names the seven letters of a key say enough."""
+
 
 def keys_of(person: Person, others: Iterable[tuple[str, str]] = ()) -> list[SearchKey]:
     """The unsaved keys that find a person: by name, by what they are called, by other names."""
     names = [person.name, *(f"{given} {family}" for given, family in others)]
     if person.preferred_name:
         names.append(f"{person.preferred_name} {person.family_name}")
+    first, *more = person.given_names.split()
+    if more and len(first) <= SHORT_FIRST_NAME:
+        names.append(f"{first}{more[0]} {person.family_name}")
     return [SearchKey(person_id=person.pk, key=key) for key in sorted(search_keys(names))]
 
 

@@ -30,6 +30,8 @@ CANDIDATES = 200
 """How many are put in order; those with the most keys in common come first."""
 MOST_WORDS = 8
 LONGEST_TEXT = 200
+SHORT_ENOUGH_TO_JOIN = 4
+"""Mc Donald is looked for as McDonald too: some of a key's seven letters must be the second's."""
 NEARLY_THE_SAME_NAME = 0.95
 SAME_BIRTH_LIKE_NAME = 0.6
 
@@ -178,6 +180,8 @@ def by_words(words: Sequence[str]) -> QuerySet[Any]:
     long_words = [word for word in words if len(word) > 1] or list(words)
     wanted = [query_keys(word) for word in long_words]
     for place in range(len(long_words) - 1):
+        if len(long_words[place]) > SHORT_ENOUGH_TO_JOIN:
+            continue
         joined = query_keys(long_words[place] + long_words[place + 1])
         wanted[place] |= joined
         wanted[place + 1] |= joined
