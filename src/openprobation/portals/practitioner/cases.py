@@ -30,7 +30,11 @@ class SortedBy(Term):
 class Showing(Term):
     ALL = "all", "All my cases", "Every case held now."
     NOT_BOOKED = "not_booked", "Nothing booked", "Cases with no appointment to come."
-    NOT_SEEN = "not_seen", "Not seen for four weeks", "Cases nobody has seen for four weeks or more."
+    NOT_SEEN = (
+        "not_seen",
+        "Not seen for four weeks",
+        "Cases nobody has seen for four weeks or more.",
+    )
     HIGH = "high", "High or very high harm", "Cases at high or very high risk of serious harm."
     ENDING = "ending", "Ends within four weeks", "Cases whose order or licence ends soon."
 
@@ -83,9 +87,7 @@ def cases_of(
         for pk in ids
     ]
     wanted = [case for case in every if fits(case, show=show, words=words, on=on)]
-    return Cases(
-        sorted(wanted, key=ORDER[sort]), len(every), len(wanted), len(every) > MANY_CASES
-    )
+    return Cases(sorted(wanted, key=ORDER[sort]), len(every), len(wanted), len(every) > MANY_CASES)
 
 
 def case_of(

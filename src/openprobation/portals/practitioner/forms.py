@@ -12,9 +12,7 @@ from .cases import Showing, SortedBy
 
 class CaseFilters(Form):
     words = TextField(label=_("Name or CRN"), required=False, max_length=100)
-    show = TermField(
-        Showing, label=_("Show"), as_select=True, required=False, meanings=False
-    )
+    show = TermField(Showing, label=_("Show"), as_select=True, required=False, meanings=False)
     sort = TermField(
         SortedBy, label=_("In order of"), as_select=True, required=False, meanings=False
     )

@@ -52,9 +52,7 @@ def page_of(person: persons.Handle, *, at: datetime, on: date) -> Page:
         if line.kind is RequirementKind.RAR
     ]
     rar = appointments.rar_days(activities, on) if activities else {}
-    orders = sentences.orders_of(
-        person.ids, on, done={pk: days.done for pk, days in rar.items()}
-    )
+    orders = sentences.orders_of(person.ids, on, done={pk: days.done for pk, days in rar.items()})
     return Page(
         holder=one(allocations.holders(person.ids, at), person.ids),
         changes_of_officer=sum(allocations.officer_changes(person.ids).values()),
@@ -78,7 +76,9 @@ def working_together(person: persons.Handle, *, on: date) -> list[tuple[str, str
     adjustments = one(persons.adjustments_of(person.ids, on=on), person.ids) or ()
     circumstances = one(persons.circumstances_of(person.ids, on=on), person.ids) or ()
     disabilities = one(persons.disabilities_of(person.ids, on=on), person.ids) or ()
-    language = person.language + (f", {_('interpreter needed')}" if person.interpreter_needed else "")
+    language = person.language + (
+        f", {_('interpreter needed')}" if person.interpreter_needed else ""
+    )
     return [
         (_("Language"), language),
         (_("Adjustments"), spoken(adjustments) or _("None recorded")),

@@ -138,5 +138,3 @@ def timeline(
         "is_filtered": filters != contacts.Filters(),
         "record_address": address,
     }
-
-
