@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -670,7 +671,7 @@ def test_an_emergency_contact_is_added(at, by, person):
 
 
 # ── Ending, for every kind alike ───────────────────────────────────────────────────────────
-ENDS = [
+ENDS: list[tuple[Any, Any, str]] = [
     (OtherNameFactory, actions.end_other_name, "other_name_id"),
     (IdentifierFactory, actions.end_identifier, "identifier_id"),
     (AddressFactory, actions.end_address, "address_id"),
