@@ -221,7 +221,7 @@ class PolicyTable(Generic[K, T]):
 
 
 def timelines_in(package: str) -> tuple[Timeline[Any], ...]:
-    """Every timeline at the top of a module, or of the modules of a package (its tests left out)."""
+    """Every timeline at the top of a module, or of a package's modules (its tests left out)."""
     found: dict[str, Timeline[Any]] = {}
     for module in _modules(package):
         for value in vars(module).values():

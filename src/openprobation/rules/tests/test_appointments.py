@@ -76,6 +76,21 @@ def test_an_action_goes_only_with_what_is_not_acceptable_and_enforceable():
         assert not needs_action(outcome, on=TODAY) or may_have_action(outcome)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "may"),
+    [
+        (Outcome.COMPLIED, False),
+        (Outcome.SENT_HOME_BEHAVIOUR, True),
+        (Outcome.SENT_HOME_SERVICE, False),
+        (Outcome.AWAITING_EVIDENCE, False),
+        (Outcome.UNACCEPTABLE_ABSENCE, True),
+        (Outcome.ABSENT_MEDICAL, False),
+    ],
+)
+def test_which_outcomes_may_have_an_action(outcome, may):
+    assert may_have_action(outcome) is may
+
+
 @pytest.mark.parametrize("outcome", [Outcome.UNACCEPTABLE_ABSENCE, Outcome.FAILED_TO_COMPLY])
 def test_a_failure_needs_an_action(outcome):
     assert needs_action(outcome, on=TODAY)
@@ -129,6 +144,27 @@ def test_a_busy_officer_is_a_warning():
     assert found.warnings == (
         "The officer is busy from 12:15 to 13:00 on 16 February 2017: an appointment.",
     )
+
+
+def test_an_officer_who_is_free_or_another_officer_is_no_warning():
+    later = booking((15,), (16,), person=2, officer=7)
+    elsewhere = booking((12,), (12, 30), person=2, officer=9)
+
+    assert arrangement(NOON, [later, elsewhere]).warnings == ()
+
+
+def test_a_clash_is_told_once():
+    found = arrangement(NOON, [booking((12,), (12, 30), officer=7)])
+
+    assert len(found.refusals) == 1
+    assert found.warnings == ()
+
+
+def test_another_persons_appointment_and_one_at_the_same_time_are_not_near():
+    other_person = booking((13,), (13, 30), person=2)
+    same_time = booking((12,), (12, 30), needs_attendance=False)
+
+    assert arrangement(NOON, [other_person, same_time]).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -227,6 +263,12 @@ def test_a_series_runs_until_its_last_day_and_that_day_counts():
     assert len(repeat_days(TODAY, Repeat.WEEKLY, until=TODAY + 14 * DAY).days) == 3
     assert len(repeat_days(TODAY, Repeat.WEEKLY, until=TODAY + 13 * DAY).days) == 2
     assert len(repeat_days(TODAY, Repeat.NONE).days) == 1
+
+
+def test_a_series_may_be_of_one_or_of_the_most():
+    assert len(repeat_days(TODAY, Repeat.WEEKLY, times=1).days) == 1
+    assert len(repeat_days(TODAY, Repeat.WEEKLY, until=TODAY).days) == 1
+    assert len(repeat_days(TODAY, Repeat.WEEKLY, times=MOST_REPEATS).days) == MOST_REPEATS
 
 
 def test_a_bank_holiday_in_a_series_is_kept_with_a_warning():

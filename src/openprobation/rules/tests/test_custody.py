@@ -61,6 +61,37 @@ def test_nobody_under_eighteen_at_the_half_way_point_is_supervised_afterwards():
     assert dates.licence is None
 
 
+@pytest.mark.parametrize(
+    ("born_on", "has_licence", "has_supervision"),
+    [
+        # 183 days from 1 June 2016: released on 31 August, half way counted to 1 September.
+        (date(1997, 8, 31), True, True),
+        (date(1997, 9, 1), True, True),
+        (date(1997, 9, 2), True, False),
+        (date(1998, 8, 31), True, False),
+        (date(1998, 9, 1), False, False),
+    ],
+)
+def test_the_ages_on_which_licence_and_supervision_turn(born_on, has_licence, has_supervision):
+    dates = custody_dates(Custody(SENTENCED, date(2016, 1, 1), born_on, months=6))
+
+    assert dates.released_on == date(2016, 8, 31)
+    assert (dates.licence is not None) is has_licence
+    assert (dates.supervision is not None) is has_supervision
+
+
+@pytest.mark.parametrize(("days", "has"), [(728, True), (729, True), (730, False)])
+def test_supervision_ends_where_the_licence_reaches_twelve_months(days, has):
+    dates = custody_dates(sentence(days=days))
+
+    assert (dates.supervision is not None) is has
+
+
+@pytest.mark.parametrize(("days", "has"), [(1, False), (2, True)])
+def test_a_sentence_of_one_day_has_no_licence(days, has):
+    assert (custody_dates(sentence(days=days)).licence is not None) is has
+
+
 @pytest.mark.parametrize("remand", [0, 1, 40, 85])
 def test_a_release_day_tells_how_long_was_served_before(remand):
     known = custody_dates(sentence(months=6, remand_days=remand))

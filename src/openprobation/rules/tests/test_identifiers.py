@@ -81,6 +81,13 @@ def test_what_is_wrong_says_what_is_wanted(read, typed, wanted):
     assert wanted in read(typed).fault
 
 
+@pytest.mark.parametrize(("year", "is_year"), [(1899, False), (1900, True), (2099, True)])
+def test_the_year_of_a_pnc_number_is_of_the_last_or_this_century(year, is_year):
+    letter = police_check_letter(year, 1, digits=7)
+
+    assert pnc(f"{year}/0000001{letter}").is_right is is_year
+
+
 def test_telephones_are_read_out_as_people_do():
     assert phone_as_people_write_it("+447700900123") == "07700 900123"
     assert phone_as_people_write_it("+441614960123") == "0161 496 0123"

@@ -152,6 +152,34 @@ def test_one_slip_of_the_hand_still_shares_a_key(word, at, kind):
         assert query_keys(typed) & search_keys([word])
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [("jonh", "john", 1), ("ab", "ba", 1), ("smith", "smyth", 1), ("abc", "cab", 2), ("a", "", 1)],
+)
+def test_a_swap_of_neighbours_is_one_edit(one, other, count):
+    assert edits(one, other) == count
+
+
+def test_a_swap_is_likelier_meant_than_another_letter():
+    assert score("Jonh", ["John"]) > score("Johm", ["John"])
+    assert score("Mary", ["Mark"]) < CLOSE
+
+
+def test_a_beginning_of_three_letters_is_close_and_of_two_is_not():
+    assert score("Kat", ["Katherine"]) >= CLOSE
+    assert score("Ka", ["Katherine"]) < CLOSE
+
+
+@pytest.mark.parametrize("typed", ["abdalrahman", "alrahman", "Abd Alrahman"])
+def test_small_words_run_on_into_the_next(typed):
+    keys = search_keys(["Abd al Rahman Khan"])
+
+    whole = {key for key in query_keys(typed) if key in keys}
+
+    assert len(whole) >= 2
+    assert score(typed, ["Abd al Rahman"]) >= CLOSE
+
+
 @given(one=LETTERS, other=LETTERS)
 def test_edits_are_the_same_both_ways_and_never_more_than_the_longer(one, other):
     assert edits(one, other) == edits(other, one) <= max(len(one), len(other))
@@ -223,6 +251,33 @@ def test_a_day_that_cannot_be_is_told_and_the_name_still_searched(typed):
 
 def test_a_leap_day_is_a_birthday():
     assert parse_query("29/02/1984", on=TODAY).born_on == date(1984, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Smith", "X123456", "A1234BC", "2003/0062845E", "12/03/1985", "1985"]
+)
+def test_any_one_part_is_enough_to_search(typed):
+    assert not parse_query(typed, on=TODAY).is_empty
+
+
+@pytest.mark.parametrize(
+    ("typed", "born_on"),
+    [
+        ("01/01/1900", date(1900, 1, 1)),
+        ("31/12/1899", None),
+        ("16/02/2017", TODAY),
+        ("17/02/2017", None),
+    ],
+)
+def test_nobody_was_born_before_1900_or_tomorrow(typed, born_on):
+    assert parse_query(typed, on=TODAY).born_on == born_on
+
+
+def test_a_pnc_number_that_is_mistyped_is_told():
+    found = parse_query("2003/0062845F Smith", on=TODAY)
+
+    assert found.pnc is None
+    assert found.not_understood == ("2003/0062845F",)
 
 
 def test_family_name_first_with_a_comma_is_a_name():

@@ -76,6 +76,23 @@ def test_dates_that_do_not_rise_are_refused():
         Timeline("x", "X", (Dated(FIRST, 1, "a", 90), Dated(FIRST, 2, "b", 90)))
 
 
+def test_ninety_per_cent_is_sure_and_a_hundred_is_allowed():
+    def sure(certainty):
+        return Timeline("x", "X", (Dated(FIRST, 1, "a", certainty),)).on(FIRST).is_sure
+
+    assert [sure(each) for each in (1, 89, 90, 100)] == [False, False, True, True]
+
+
+def test_a_tool_applied_early_still_changes_on_its_days():
+    tiers = Timeline(
+        "tier.x", "X", (Dated(date(2018, 1, 1), 1, "a", 90), Dated(date(2019, 1, 1), 2, "b", 90))
+    )
+
+    days = [date(2017, 1, 1), date(2018, 1, 1), date(2018, 12, 31), date(2019, 1, 1)]
+
+    assert [tiers.on(day).value for day in days] == [1, 1, 1, 2]
+
+
 @pytest.mark.parametrize("certainty", [0, 101])
 def test_certainty_is_a_percentage(certainty):
     with pytest.raises(ValueError, match="percentage"):

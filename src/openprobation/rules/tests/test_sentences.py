@@ -280,6 +280,57 @@ def test_the_suspended_term_is_from_fourteen_days_to_two_years(term, is_wrong):
     assert ("term" in found(replace(SUSPENDED, term=term))) is is_wrong
 
 
+def test_supervision_of_six_months_to_the_last_operational_day_is_right():
+    six_months = replace(SUSPENDED, ends_on=date(2017, 8, 15))
+    to_the_end = replace(SUSPENDED, ends_on=date(2018, 8, 15))
+
+    assert order_faults(six_months) == order_faults(to_the_end) == []
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "is_wrong"), [(date(2019, 2, 15), False), (date(2019, 2, 16), True)]
+)
+def test_where_no_operational_period_is_said_supervision_is_two_years_at_most(ends_on, is_wrong):
+    order = replace(SUSPENDED, ends_on=ends_on, operational_ends_on=None)
+
+    assert bool(order_faults(order)) is is_wrong
+
+
+def test_an_order_may_be_of_one_day_and_from_the_first_day_of_the_act():
+    one_day = replace(ORDER, ends_on=SENTENCED)
+    first = date(2005, 4, 4)
+    residence = requires(RequirementKind.RESIDENCE)
+    oldest = with_requirements(residence, sentenced_on=first, starts_on=first, ends_on=first)
+
+    assert order_faults(one_day) == order_faults(oldest) == []
+    assert "sentenced_on" in found(replace(oldest, sentenced_on=first - DAY))
+
+
+def test_an_order_that_runs_backwards_is_told_so_and_not_also_that_it_is_short():
+    backwards = replace(SUSPENDED, requirements=(UNPAID_WORK,), ends_on=SENTENCED - DAY)
+
+    assert list(found(backwards)) == ["ends_on"]
+    assert "before it starts" in found(backwards)["ends_on"]
+
+
+def test_unpaid_work_in_days_is_told_of_its_unit_alone():
+    order = with_requirements(requires(RequirementKind.UNPAID_WORK, 10, Unit.DAYS))
+    missing = with_requirements(requires(RequirementKind.UNPAID_WORK))
+
+    assert [fault.message for fault in order_faults(order)] == [
+        "Unpaid work is ordered in hours, not days."
+    ]
+    assert len(order_faults(missing)) == 1
+
+
+def test_an_order_need_not_cover_an_exclusion_nor_a_length_of_nothing():
+    exclusion = with_requirements(requires(RequirementKind.EXCLUSION, 24, Unit.MONTHS))
+    nothing = with_requirements(requires(RequirementKind.CURFEW, 0, Unit.DAYS))
+
+    assert order_faults(exclusion) == []
+    assert len(order_faults(nothing)) == 1
+
+
 def test_all_that_is_wrong_is_said_at_once():
     order = replace(
         ORDER,
@@ -344,6 +395,11 @@ def test_the_final_third_begins_when_two_thirds_are_gone_and_ends_with_the_order
         return progress(SENTENCED, SENTENCED + 89 * DAY, on=SENTENCED + days * DAY).is_final_third
 
     assert [is_final_third(days) for days in (59, 60, 89, 90)] == [False, True, True, False]
+
+
+def test_a_stretch_of_one_day_is_over_the_day_after():
+    assert progress(SENTENCED, SENTENCED, on=SENTENCED).days_left == 1
+    assert progress(SENTENCED, SENTENCED, on=SENTENCED + DAY).percent == 100
 
 
 def test_an_order_that_ends_before_it_starts_has_no_progress():
