@@ -34,7 +34,9 @@ RAR = Figure(
     "England and Wales, April to June 2016: 36% (thematic review of rehabilitation activity requirements)",
 )
 HELD_BY_NPS = Figure(
-    0.36, "Share of people the public provider holds; comes out of the allocation rule", "assumption"
+    0.36,
+    "Share of people the public provider holds; comes out of the allocation rule",
+    "assumption",
 )
 UNPAID_WORK = Figure(0.34, "Share of orders with unpaid work", "assumption")
 SUSPENDED = Figure(0.3, "Share of court orders that are suspended sentence orders", "assumption")
@@ -42,14 +44,18 @@ LICENCE = Figure(0.3, "Share of people on licence or post-sentence supervision",
 HIGH_HARM = Figure(0.17, "Share of people at high risk of serious harm", "assumption")
 VERY_HIGH_HARM = Figure(0.008, "Share of people at very high risk of serious harm", "assumption")
 MEDIUM_HARM = Figure(0.47, "Share of people at medium risk of serious harm", "assumption")
-MAPPA = Figure(0.13, "Share of people managed under MAPPA, all with the public provider", "assumption")
+MAPPA = Figure(
+    0.13, "Share of people managed under MAPPA, all with the public provider", "assumption"
+)
 INTERPRETER = Figure(0.03, "Share of people who need an interpreter", "assumption")
 CHANGES_OF_OFFICER = Figure(0.9, "Changes of officer a person, CRC", "assumption")
 MISSED = Figure(0.16, "Share of appointments not attended", "assumption")
-MISSED_UNACCEPTABLE = Figure(0.35, "Of those not attended, the share without an acceptable reason", "assumption")
-OUTCOME_NOT_LOGGED = Figure(0.012, "Share of past appointments whose outcome nobody wrote down", "assumption")
+MISSED_UNACCEPTABLE = Figure(
+    0.35, "Of those not attended, the share without an acceptable reason", "assumption"
+)
+OUTCOME_NOT_LOGGED = Figure(
+    0.012, "Share of past appointments whose outcome nobody wrote down", "assumption"
+)
 CONTACTS = Figure(40, "Contacts a person over two years, about", "product page")
 
-FIGURES = {
-    name: value for name, value in list(globals().items()) if isinstance(value, Figure)
-}
+FIGURES = {name: value for name, value in list(globals().items()) if isinstance(value, Figure)}

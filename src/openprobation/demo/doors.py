@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from openprobation.foundation.identity.models import User
 from openprobation.vocabulary.access import Role
 
-
 Words = str | Promise
 
 
@@ -35,7 +34,9 @@ DOORS = (
     Door(
         "officer",
         _("Probation officer, CRC"),
-        _("08:50 gone. People to see, outcomes nobody wrote down, a new case whose five days are running, and something that changed overnight."),
+        _(
+            "08:50 gone. People to see, outcomes nobody wrote down, a new case whose five days are running, and something that changed overnight."
+        ),
         "CRC-BOL",
         Role.PROBATION_OFFICER,
         "practitioner:day",
@@ -43,7 +44,9 @@ DOORS = (
     Door(
         "court",
         _("Court officer, NPS"),
-        _("A man was sentenced this morning and somebody must hold him by the end of the second working day. One case waits because nobody typed a score."),
+        _(
+            "A man was sentenced this morning and somebody must hold him by the end of the second working day. One case waits because nobody typed a score."
+        ),
         "NPS-C-BOL",
         Role.COURT_OFFICER,
         "court:home",
@@ -59,7 +62,9 @@ DOORS = (
     Door(
         "duty",
         _("Duty officer, NPS"),
-        _("A hostel rings about somebody who is not yours. Who holds the case, and is it safe to open the door?"),
+        _(
+            "A hostel rings about somebody who is not yours. Who holds the case, and is it safe to open the door?"
+        ),
         "NPS-BOL",
         Role.DUTY_OFFICER,
         "practitioner:locate",
@@ -91,7 +96,9 @@ DOORS = (
     Door(
         "administrator",
         _("Administrator"),
-        _("Organisations, teams, posts, accounts and the lists of who may open a restricted record."),
+        _(
+            "Organisations, teams, posts, accounts and the lists of who may open a restricted record."
+        ),
         "NPS-ADM",
         Role.ADMINISTRATOR,
         "administration:home",

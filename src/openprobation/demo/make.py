@@ -37,7 +37,9 @@ def before_first_page(progress: Progress) -> None:
         made = service.set_up()
         for number in range(1, FIRST_TEAM_PEOPLE + 1):
             if number % 25 == 1:
-                progress(f"Making the first team's people, by the actions officers use: {number - 1} of {FIRST_TEAM_PEOPLE}")
+                progress(
+                    f"Making the first team's people, by the actions officers use: {number - 1} of {FIRST_TEAM_PEOPLE}"
+                )
             road.make(plan_person(number), service=made)
         progress("Telling the stories")
         stories.tell(made)

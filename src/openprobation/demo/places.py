@@ -81,7 +81,9 @@ OFFICES = (
         "Wigan Probation Office", "Coops Business Centre, 11 Dorning Street, Wigan", "WN1 1HR"
     ),
     OfficePlace(
-        "North West Divisional Office", "5th floor, Oakland House, Talbot Road, Manchester", "M16 0PQ"
+        "North West Divisional Office",
+        "5th floor, Oakland House, Talbot Road, Manchester",
+        "M16 0PQ",
     ),
 )
 
@@ -125,34 +127,80 @@ NPS = Provider(
     "North West division",
     (
         TeamPlace(
-            "NPS-C-MAN", "Manchester court team", TeamKind.COURT, "Manchester and Salford",
+            "NPS-C-MAN",
+            "Manchester court team",
+            TeamKind.COURT,
+            "Manchester and Salford",
             "Manchester Probation Office",
         ),
         TeamPlace(
-            "NPS-C-BOL", "Bolton court team", TeamKind.COURT, "Bolton, Bury and Wigan",
+            "NPS-C-BOL",
+            "Bolton court team",
+            TeamKind.COURT,
+            "Bolton, Bury and Wigan",
             "Bolton Probation Office",
         ),
         TeamPlace(
-            "NPS-ADM", "Systems administration", TeamKind.ADMINISTRATION,
-            "Manchester and Salford", "North West Divisional Office",
+            "NPS-ADM",
+            "Systems administration",
+            TeamKind.ADMINISTRATION,
+            "Manchester and Salford",
+            "North West Divisional Office",
         ),
         TeamPlace(
-            "NPS-ENF", "Greater Manchester enforcement team", TeamKind.ENFORCEMENT,
-            "Manchester and Salford", "North West Divisional Office",
+            "NPS-ENF",
+            "Greater Manchester enforcement team",
+            TeamKind.ENFORCEMENT,
+            "Manchester and Salford",
+            "North West Divisional Office",
         ),
-        supervision("NPS-MAN", "NPS Manchester", "Manchester and Salford",
-                    "Manchester Probation Office", 6, "Manchester"),
-        supervision("NPS-SAL", "NPS Salford and Trafford", "Manchester and Salford",
-                    "Salford Probation Office", 5, "Salford", "Trafford"),
-        supervision("NPS-BOL", "NPS Bolton and Bury", "Bolton, Bury and Wigan",
-                    "Bolton Probation Office", 5, "Bolton", "Bury"),
-        supervision("NPS-WIG", "NPS Wigan", "Bolton, Bury and Wigan",
-                    "Wigan Probation Office", 4, "Wigan"),
-        supervision("NPS-OLD", "NPS Oldham and Rochdale", "Oldham, Rochdale, Stockport and Tameside",
-                    "Oldham Probation Office", 5, "Oldham", "Rochdale"),
-        supervision("NPS-STO", "NPS Stockport and Tameside",
-                    "Oldham, Rochdale, Stockport and Tameside",
-                    "Stockport Probation Office", 5, "Stockport", "Tameside"),
+        supervision(
+            "NPS-MAN",
+            "NPS Manchester",
+            "Manchester and Salford",
+            "Manchester Probation Office",
+            6,
+            "Manchester",
+        ),
+        supervision(
+            "NPS-SAL",
+            "NPS Salford and Trafford",
+            "Manchester and Salford",
+            "Salford Probation Office",
+            5,
+            "Salford",
+            "Trafford",
+        ),
+        supervision(
+            "NPS-BOL",
+            "NPS Bolton and Bury",
+            "Bolton, Bury and Wigan",
+            "Bolton Probation Office",
+            5,
+            "Bolton",
+            "Bury",
+        ),
+        supervision(
+            "NPS-WIG", "NPS Wigan", "Bolton, Bury and Wigan", "Wigan Probation Office", 4, "Wigan"
+        ),
+        supervision(
+            "NPS-OLD",
+            "NPS Oldham and Rochdale",
+            "Oldham, Rochdale, Stockport and Tameside",
+            "Oldham Probation Office",
+            5,
+            "Oldham",
+            "Rochdale",
+        ),
+        supervision(
+            "NPS-STO",
+            "NPS Stockport and Tameside",
+            "Oldham, Rochdale, Stockport and Tameside",
+            "Stockport Probation Office",
+            5,
+            "Stockport",
+            "Tameside",
+        ),
     ),
 )
 
@@ -164,23 +212,57 @@ CRC = Provider(
     "Interchange",
     "Greater Manchester",
     (
-        supervision("CRC-BOL", "Bolton 2", "Bolton and Wigan", "Bolton Probation Office", 4,
-                    "Bolton"),
+        supervision(
+            "CRC-BOL", "Bolton 2", "Bolton and Wigan", "Bolton Probation Office", 4, "Bolton"
+        ),
         supervision("CRC-WIG", "Wigan", "Bolton and Wigan", "Wigan Probation Office", 5, "Wigan"),
-        supervision("CRC-MAN", "Manchester Minshull Street", "Manchester",
-                    "Manchester Probation Office", 8, "Manchester"),
-        supervision("CRC-SAL", "Salford", "Salford and Trafford", "Salford Probation Office", 4,
-                    "Salford"),
-        supervision("CRC-TRA", "Trafford", "Salford and Trafford", "Trafford Probation Office", 4,
-                    "Trafford"),
-        supervision("CRC-OLD", "Oldham", "Oldham, Rochdale and Bury", "Oldham Probation Office", 4,
-                    "Oldham"),
-        supervision("CRC-ROC", "Rochdale and Bury", "Oldham, Rochdale and Bury",
-                    "Rochdale Probation Office", 6, "Rochdale", "Bury"),
-        supervision("CRC-STO", "Stockport", "Stockport and Tameside", "Stockport Probation Office",
-                    4, "Stockport"),
-        supervision("CRC-TAM", "Tameside", "Stockport and Tameside", "Tameside Probation Office",
-                    4, "Tameside"),
+        supervision(
+            "CRC-MAN",
+            "Manchester Minshull Street",
+            "Manchester",
+            "Manchester Probation Office",
+            8,
+            "Manchester",
+        ),
+        supervision(
+            "CRC-SAL", "Salford", "Salford and Trafford", "Salford Probation Office", 4, "Salford"
+        ),
+        supervision(
+            "CRC-TRA",
+            "Trafford",
+            "Salford and Trafford",
+            "Trafford Probation Office",
+            4,
+            "Trafford",
+        ),
+        supervision(
+            "CRC-OLD", "Oldham", "Oldham, Rochdale and Bury", "Oldham Probation Office", 4, "Oldham"
+        ),
+        supervision(
+            "CRC-ROC",
+            "Rochdale and Bury",
+            "Oldham, Rochdale and Bury",
+            "Rochdale Probation Office",
+            6,
+            "Rochdale",
+            "Bury",
+        ),
+        supervision(
+            "CRC-STO",
+            "Stockport",
+            "Stockport and Tameside",
+            "Stockport Probation Office",
+            4,
+            "Stockport",
+        ),
+        supervision(
+            "CRC-TAM",
+            "Tameside",
+            "Stockport and Tameside",
+            "Tameside Probation Office",
+            4,
+            "Tameside",
+        ),
     ),
 )
 
@@ -192,8 +274,13 @@ SUPPLIER = Provider(
     "",
     "Greater Manchester",
     (
-        TeamPlace("WAY-1", "Wayforward Bolton", TeamKind.SERVICES, "Greater Manchester",
-                  "Bolton Probation Office"),
+        TeamPlace(
+            "WAY-1",
+            "Wayforward Bolton",
+            TeamKind.SERVICES,
+            "Greater Manchester",
+            "Bolton Probation Office",
+        ),
     ),
 )
 
@@ -205,8 +292,13 @@ INSPECTORS = Provider(
     "",
     "North",
     (
-        TeamPlace("INSPECT-1", "Area inspection team", TeamKind.INSPECTION, "North",
-                  "North West Divisional Office"),
+        TeamPlace(
+            "INSPECT-1",
+            "Area inspection team",
+            TeamKind.INSPECTION,
+            "North",
+            "North West Divisional Office",
+        ),
     ),
 )
 

@@ -227,29 +227,53 @@ NOTES = {
         "Did not come and gave no reason when rung. Warned that this counts.",
         "Did not come. Says he forgot. Not accepted.",
     ),
-    Outcome.ABSENT_MEDICAL: ("Rang before nine: chest infection. Doctor's letter seen on the phone.",),
+    Outcome.ABSENT_MEDICAL: (
+        "Rang before nine: chest infection. Doctor's letter seen on the phone.",
+    ),
     Outcome.ABSENT_WORK: ("Called in for an extra shift. Employer confirmed by text.",),
     Outcome.ABSENT_FAMILY: ("Child ill and nobody to mind him.",),
     Outcome.ABSENT_JUDGEMENT: ("Buses off because of snow. Accepted.",),
 }
 
 LINES = (
-    (ContactKind.PHONE_CALL, "Rang about next week's appointment", "Knows the time. In good spirits."),
-    (ContactKind.PHONE_CALL, "Call from the person", "Asked about travel money. Told how to claim."),
-    (ContactKind.AGENCY, "Housing office", "On the list. Needs proof of income by the end of the month."),
+    (
+        ContactKind.PHONE_CALL,
+        "Rang about next week's appointment",
+        "Knows the time. In good spirits.",
+    ),
+    (
+        ContactKind.PHONE_CALL,
+        "Call from the person",
+        "Asked about travel money. Told how to claim.",
+    ),
+    (
+        ContactKind.AGENCY,
+        "Housing office",
+        "On the list. Needs proof of income by the end of the month.",
+    ),
     (ContactKind.AGENCY, "Drug and alcohol service", "Attended two of the last three sessions."),
     (ContactKind.AGENCY, "Job centre", "Work coach says he is applying and turning up."),
     (ContactKind.AGENCY, "Police neighbourhood team", "No calls to the address this month."),
-    (ContactKind.CASE_NOTE, "Where things stand", "Steady since the last review. Next: unpaid bills."),
+    (
+        ContactKind.CASE_NOTE,
+        "Where things stand",
+        "Steady since the last review. Next: unpaid bills.",
+    ),
     (ContactKind.EMAIL, "E-mail to housing support", "Sent what they asked for, with consent."),
     (ContactKind.LETTER, "Letter with the next three appointments", ""),
     (ContactKind.HOME_VISIT, "Home visit", "Home tidy, heating on. Partner there and friendly."),
-    (ContactKind.MANAGEMENT, "Senior looked at the case", "Content with the plan. See again in eight weeks."),
+    (
+        ContactKind.MANAGEMENT,
+        "Senior looked at the case",
+        "Content with the plan. See again in eight weeks.",
+    ),
 )
 
 
 def chosen(rng: random.Random, weighted: tuple[tuple[str, float], ...]) -> str:
-    return rng.choices([word for word, _weight in weighted], [weight for _word, weight in weighted])[0]
+    return rng.choices(
+        [word for word, _weight in weighted], [weight for _word, weight in weighted]
+    )[0]
 
 
 def teams_of(kind: OrganisationKind) -> tuple[TeamPlace, ...]:
@@ -283,9 +307,7 @@ def plan_person(number: int) -> PersonPlan:
     family = rng.choice(FAMILY[ethnicity])
     born = date(1999, 1, 15) - timedelta(days=int(365.25 * min(60, rng.expovariate(1 / 15))))
     area = (
-        FIRST_AREA
-        if first_team
-        else rng.choices([name for _code, name in AREAS], AREA_WEIGHTS)[0]
+        FIRST_AREA if first_team else rng.choices([name for _code, name in AREAS], AREA_WEIGHTS)[0]
     )
     needs_interpreter = rng.random() < share.INTERPRETER.value * (
         8 if ethnicity in (Ethnicity.OTHER, Ethnicity.ASIAN) else 0.1
@@ -315,8 +337,14 @@ def plan_person(number: int) -> PersonPlan:
     team = team_for(provider, area)
     sentence = plan_sentence(rng, provider, graver=overall in (HarmLevel.HIGH, HarmLevel.VERY_HIGH))
     risk = RiskPlan(
-        sentence.registered_at + timedelta(minutes=20), risk.levels, risk.who, risk.what,
-        risk.protects, risk.rsr, risk.registrations, risk.mappa,
+        sentence.registered_at + timedelta(minutes=20),
+        risk.levels,
+        risk.who,
+        risk.what,
+        risk.protects,
+        risk.rsr,
+        risk.registrations,
+        risk.mappa,
     )
     allocated_at = at_clock(next_working_day(sentence.sentenced_on + timedelta(days=1)).day, 11, 30)
     assigned_at = at_clock(next_working_day(allocated_at.date() + timedelta(days=1)).day, 10, 15)
@@ -403,7 +431,7 @@ def plan_risk(rng: random.Random, sex: Sex) -> tuple[str, RiskPlan]:
         "shops": HarmGroup.PUBLIC,
         "low": HarmGroup.PUBLIC,
     }[kind]
-    levels = {each: HarmLevel.LOW for each in HarmGroup}
+    levels = dict.fromkeys(HarmGroup, HarmLevel.LOW)
     levels[group] = overall
     if overall is HarmLevel.HIGH and rng.random() < 0.2:
         levels[HarmGroup.STAFF] = HarmLevel.MEDIUM
@@ -502,7 +530,9 @@ def plan_sentence(rng: random.Random, provider: OrganisationKind, *, graver: boo
 def plan_requirements(rng: random.Random) -> tuple[RequirementPlan, ...]:
     found = []
     if rng.random() < share.RAR.value:
-        found.append(RequirementPlan(RequirementKind.RAR, rng.choice((10, 15, 20, 25, 30)), Unit.DAYS))
+        found.append(
+            RequirementPlan(RequirementKind.RAR, rng.choice((10, 15, 20, 25, 30)), Unit.DAYS)
+        )
     if rng.random() < share.UNPAID_WORK.value or not found:
         found.append(
             RequirementPlan(
@@ -565,7 +595,10 @@ def plan_meetings(
     """Appointments from the first to the next one to come: weekly, then every two weeks, then every four."""
     weekday, slot = (number * 7) % 5, (number // 5) % 14
     hour, minute = divmod(9 * 60 + 30 + slot * 30, 60)
-    high = max(risk.levels.values(), key=list(HarmLevel).index) in (HarmLevel.HIGH, HarmLevel.VERY_HIGH)
+    high = max(risk.levels.values(), key=list(HarmLevel).index) in (
+        HarmLevel.HIGH,
+        HarmLevel.VERY_HIGH,
+    )
     start = holdings[0].at
     day = next_working_day(start.date() + timedelta(days=2)).day
     arranged_at = start + timedelta(minutes=15)
@@ -587,9 +620,7 @@ def plan_meetings(
             kind = AppointmentKind.ACTIVITY
         officer = holder_at(holdings, starts_at)
         if starts_at.date() >= OPENING.date():
-            found.append(
-                Meeting(arranged_at, starts_at, 45, kind, is_rar, None, None, "", officer)
-            )
+            found.append(Meeting(arranged_at, starts_at, 45, kind, is_rar, None, None, "", officer))
             return tuple(found)
         outcome = plan_outcome(rng)
         never_written = (

@@ -37,8 +37,8 @@ def make(plan: PersonPlan, *, service: Service) -> int:
         match act:
             case Holding():
                 hold(plan, act, person_id=person_id, service=service)
-            case (Meeting(), "arrange"):
-                arrange(plan, act[0], person_id=person_id, service=service, rar=rar)
+            case Meeting():
+                arrange(plan, act, person_id=person_id, service=service, rar=rar)
             case Entry():
                 write(plan, act, person_id=person_id, service=service)
     return person_id
@@ -48,7 +48,7 @@ def in_order(plan: PersonPlan) -> Iterator[object]:
     """Everything after allocation in the order it happened; a meeting is arranged, then written down."""
     acts: list[tuple[datetime, int, int, object]] = []
     acts += [(h.at, 0, n, h) for n, h in enumerate(plan.holdings)]
-    acts += [(m.arranged_at, 2, n, (m, "arrange")) for n, m in enumerate(plan.meetings)]
+    acts += [(m.arranged_at, 2, n, m) for n, m in enumerate(plan.meetings)]
     acts += [(e.at, 3, n, e) for n, e in enumerate(plan.entries)]
     for _at, _rank, _number, act in sorted(acts, key=lambda act: act[:3]):
         yield act
@@ -82,13 +82,21 @@ def create(plan: PersonPlan, *, service: Service, by: User) -> int:
     )
     if plan.alias:
         persons.add_other_name(
-            person_id=person.pk, kind=NameKind.ALIAS, given_names=plan.alias[0],
-            family_name=plan.alias[1], by=by, at=at,
+            person_id=person.pk,
+            kind=NameKind.ALIAS,
+            given_names=plan.alias[0],
+            family_name=plan.alias[1],
+            by=by,
+            at=at,
         )
     if plan.mobile:
         persons.add_phone(
-            person_id=person.pk, kind=PhoneKind.MOBILE, number=plan.mobile,
-            safe_to_text=plan.safe_to_text, by=by, at=at,
+            person_id=person.pk,
+            kind=PhoneKind.MOBILE,
+            number=plan.mobile,
+            safe_to_text=plan.safe_to_text,
+            by=by,
+            at=at,
         )
     for circumstance in plan.circumstances:
         persons.add_circumstance(person_id=person.pk, kind=circumstance, by=by, at=at)
@@ -146,9 +154,7 @@ def assess(plan: PersonPlan, *, person_id: int, by: User) -> None:
         by=by,
         at=at,
     )
-    risk.record_score(
-        person_id=person_id, rsr=plan.risk.rsr, assessed_on=at.date(), by=by, at=at
-    )
+    risk.record_score(person_id=person_id, rsr=plan.risk.rsr, assessed_on=at.date(), by=by, at=at)
 
 
 def allocate(plan: PersonPlan, *, person_id: int, event_id: int, by: User) -> None:
@@ -183,18 +189,30 @@ def hold(plan: PersonPlan, holding: Holding, *, person_id: int, service: Service
         )
         for registration in plan.risk.registrations:
             risk.register(
-                person_id=person_id, kind=registration, note="", starts_on=holding.at.date(),
-                by=officer, at=holding.at,
+                person_id=person_id,
+                kind=registration,
+                note="",
+                starts_on=holding.at.date(),
+                by=officer,
+                at=holding.at,
             )
         if plan.risk.mappa:
             category, level = plan.risk.mappa
             risk.set_mappa(
-                person_id=person_id, category=category, level=level,
-                starts_on=holding.at.date(), by=officer, at=holding.at,
+                person_id=person_id,
+                category=category,
+                level=level,
+                starts_on=holding.at.date(),
+                by=officer,
+                at=holding.at,
             )
         return
     allocations.reallocate(
-        person_id=person_id, officer_id=officer.pk, reason=holding.reason, note="", by=senior,
+        person_id=person_id,
+        officer_id=officer.pk,
+        reason=holding.reason,
+        note="",
+        by=senior,
         at=holding.at,
     )
 
@@ -206,7 +224,9 @@ def arrange(
     officer = service.officer(plan.team, meeting.officer)
     office = service.teams[plan.team].office_id
     at_office = meeting.kind in (
-        AppointmentKind.OFFICE, AppointmentKind.INITIAL, AppointmentKind.ACTIVITY
+        AppointmentKind.OFFICE,
+        AppointmentKind.INITIAL,
+        AppointmentKind.ACTIVITY,
     )
     (made,) = appointments.arrange(
         person_id=person_id,

@@ -115,19 +115,34 @@ def set_up() -> Service:
     duty_numbers = iter(f"0161 496 01{number:02d}" for number in range(10, 99))
     for provider in PROVIDERS:
         set_up_provider(
-            provider, system=system, staff=staff, offices=offices, areas=areas,
+            provider,
+            system=system,
+            staff=staff,
+            offices=offices,
+            areas=areas,
             duty_numbers=duty_numbers,
         )
     return load()
 
 
 def set_up_provider(
-    provider: Provider, *, system: User, staff: Staff, offices: dict[str, Office],
-    areas: dict[str, Area], duty_numbers: Iterator[str],
+    provider: Provider,
+    *,
+    system: User,
+    staff: Staff,
+    offices: dict[str, Office],
+    areas: dict[str, Area],
+    duty_numbers: Iterator[str],
 ) -> None:
     organisation = organisations.keep_organisation(
-        code=provider.code, name=provider.name, kind=provider.kind, owner=provider.owner,
-        operating_model=provider.operating_model, starts_on=BEGAN, by=system, at=BEGAN_AT,
+        code=provider.code,
+        name=provider.name,
+        kind=provider.kind,
+        owner=provider.owner,
+        operating_model=provider.operating_model,
+        starts_on=BEGAN,
+        by=system,
+        at=BEGAN_AT,
     )
     region = organisations.add_region(
         organisation=organisation, name=provider.region, by=system, at=BEGAN_AT
@@ -139,9 +154,15 @@ def set_up_provider(
                 region=region, name=place.unit, by=system, at=BEGAN_AT
             )
         team = organisations.add_team(
-            unit=units[place.unit], code=place.code, name=place.name, kind=place.kind,
-            office=offices[place.office], duty_number=next(duty_numbers), starts_on=BEGAN,
-            by=system, at=BEGAN_AT,
+            unit=units[place.unit],
+            code=place.code,
+            name=place.name,
+            kind=place.kind,
+            office=offices[place.office],
+            duty_number=next(duty_numbers),
+            starts_on=BEGAN,
+            by=system,
+            at=BEGAN_AT,
         )
         for area in place.areas:
             organisations.cover_area(
@@ -150,8 +171,14 @@ def set_up_provider(
         for role, grade in posts_of(place, provider):
             hired = staff.hire()
             organisations.post(
-                user=hired, role=role, grade=grade, team=team, starts_on=BEGAN, by=system,
-                at=BEGAN_AT, leads_unit=role is Role.HEAD,
+                user=hired,
+                role=role,
+                grade=grade,
+                team=team,
+                starts_on=BEGAN,
+                by=system,
+                at=BEGAN_AT,
+                leads_unit=role is Role.HEAD,
             )
 
 
@@ -216,5 +243,3 @@ def load() -> Service:
         areas={area.name: area for area in Area.objects.all()},
         courts={court.name: court.id for court in court_queries.courts()},
     )
-
-

@@ -151,9 +151,7 @@ def look(
 
 
 @transaction.atomic
-def review_look(
-    *, look_id: int, review: LookReview, note: str, by: User, at: datetime
-) -> Look:
+def review_look(*, look_id: int, review: LookReview, note: str, by: User, at: datetime) -> Look:
     """A manager says whether a look was needed."""
     require(by, Permission.REVIEW_LOOKS, at=at)
     taken = Look.objects.select_for_update().get(pk=look_id)
@@ -299,5 +297,3 @@ def decide_request(*, request_id: int, granted: bool, by: User, at: datetime) ->
         granted=granted,
     )
     return asked
-
-

@@ -32,6 +32,8 @@ def held_by(viewer: Authority) -> Q:
 
 def open_to(user: User, *, kind: str, at: datetime, record_id: str = "pk") -> Q:
     """A filter for any table with a column that names the record: what the viewer may open."""
+    if user.is_system:
+        return ~Q(pk__in=())  # everything, as in open_among
     viewer = authority(user, at)
     outer = OuterRef(record_id)
     related = Relation.objects.filter(
@@ -40,10 +42,9 @@ def open_to(user: User, *, kind: str, at: datetime, record_id: str = "pk") -> Q:
     looked = Look.objects.filter(
         record_kind=kind, record_id=outer, user_id=user.pk, opened_at__lte=at, until__gt=at
     )
-    return (Exists(related) & ~restricted_for(user, kind=kind, at=at, record_id=record_id)) | (
-        Exists(looked.filter(is_emergency=False))
-        & ~restricted_for(user, kind=kind, at=at, record_id=record_id)
-    ) | Exists(looked.filter(is_emergency=True))
+    hidden = restricted_for(user, kind=kind, at=at, record_id=record_id)
+    ordinary = Q(Exists(related)) | Q(Exists(looked.filter(is_emergency=False)))
+    return (ordinary & ~hidden) | Q(Exists(looked.filter(is_emergency=True)))
 
 
 def restricted_for(user: User, *, kind: str, at: datetime, record_id: str = "pk") -> Q:
@@ -53,12 +54,11 @@ def restricted_for(user: User, *, kind: str, at: datetime, record_id: str = "pk"
     )
     let_in = of_record.filter(kind=RestrictionKind.LET_IN)
     shut_out = of_record.filter(kind=RestrictionKind.SHUT_OUT, user_id=user.pk)
-    return (Exists(let_in) & ~Exists(let_in.filter(user_id=user.pk))) | Exists(shut_out)
+    not_let_in = Q(Exists(let_in)) & ~Q(Exists(let_in.filter(user_id=user.pk)))
+    return not_let_in | Q(Exists(shut_out))
 
 
-def masked(
-    user: User, *, kind: str, record_ids: Collection[int], at: datetime
-) -> dict[int, str]:
+def masked(user: User, *, kind: str, record_ids: Collection[int], at: datetime) -> dict[int, str]:
     """Of these records, those the viewer must not see, with whom to ask. One query, two if any is restricted.
 
     A record with an emergency look of the viewer's still running is not masked.
@@ -100,9 +100,7 @@ def is_open(kind: str, record_id: int, *, to: User, at: datetime) -> bool:
     return record_id in open_among([record_id], kind=kind, to=to, at=at)
 
 
-def open_among(
-    record_ids: Iterable[int], *, kind: str, to: User, at: datetime
-) -> frozenset[int]:
+def open_among(record_ids: Iterable[int], *, kind: str, to: User, at: datetime) -> frozenset[int]:
     """Of these records, those open to the viewer. At most four queries, however many records."""
     ids = list(record_ids)
     if to.is_system:
@@ -173,8 +171,12 @@ class LookTaken:
 
 
 def looks(
-    *, kind: str = "person", record_ids: Collection[int] | None = None,
-    user_ids: Collection[int] | None = None, unreviewed: bool = False, size: int = 200,
+    *,
+    kind: str = "person",
+    record_ids: Collection[int] | None = None,
+    user_ids: Collection[int] | None = None,
+    unreviewed: bool = False,
+    size: int = 200,
 ) -> list[LookTaken]:
     """Looks beyond a relation, latest first, emergencies before the rest. One query."""
     rows = Look.objects.filter(record_kind=kind)
@@ -187,8 +189,19 @@ def looks(
     return [
         LookTaken(*row)
         for row in rows.order_by("-is_emergency", "-opened_at", "-pk").values_list(
-            "pk", "record_id", "user_id", "user__name", "reason", "note", "is_emergency",
-            "opened_at", "until", "review", "reviewed_by__name", "reviewed_at", "review_note",
+            "pk",
+            "record_id",
+            "user_id",
+            "user__name",
+            "reason",
+            "note",
+            "is_emergency",
+            "opened_at",
+            "until",
+            "review",
+            "reviewed_by__name",
+            "reviewed_at",
+            "review_note",
         )[:size]
     ]
 
@@ -206,7 +219,9 @@ class RestrictionLine:
     starts_at: datetime
 
 
-def restrictions(*, at: datetime, kind: str = "person", record_id: int | None = None) -> list[RestrictionLine]:
+def restrictions(
+    *, at: datetime, kind: str = "person", record_id: int | None = None
+) -> list[RestrictionLine]:
     """The restriction lists in force. One query."""
     rows = Restriction.objects.filter(running(at), record_kind=kind)
     if record_id is not None:
@@ -214,7 +229,15 @@ def restrictions(*, at: datetime, kind: str = "person", record_id: int | None = 
     return [
         RestrictionLine(*row)
         for row in rows.order_by("record_id", "kind", "user__name", "pk").values_list(
-            "pk", "record_id", "kind", "user_id", "user__name", "why", "ask", "placed_by__name", "starts_at"
+            "pk",
+            "record_id",
+            "kind",
+            "user_id",
+            "user__name",
+            "why",
+            "ask",
+            "placed_by__name",
+            "starts_at",
         )
     ]
 

@@ -48,7 +48,7 @@ class Entry(models.Model):
         return f"{self.action} by {self.by} at {self.at:%d %B %Y %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnly("Audit entries are never changed.")
         super().save(*args, **kwargs)
 

@@ -33,9 +33,7 @@ def keep(*, user: User, path: str, fields: dict[str, list[str]], at: datetime) -
     }
     if not typed or sum(len(v) for values in typed.values() for v in values) > MOST_TYPED:
         return False
-    Draft.objects.update_or_create(
-        user=user, path=path, defaults={"fields": typed, "saved_at": at}
-    )
+    Draft.objects.update_or_create(user=user, path=path, defaults={"fields": typed, "saved_at": at})
     return True
 
 
@@ -44,9 +42,7 @@ def discard(*, user: User, path: str) -> None:
     Draft.objects.filter(user=user, path=path).delete()
 
 
-def once(
-    *, token: str, user: User, path: str, at: datetime, act: Callable[[], str]
-) -> str:
+def once(*, token: str, user: User, path: str, at: datetime, act: Callable[[], str]) -> str:
     """Do `act` once for this form's token, in one transaction; it returns where to go next.
 
     The token's row is taken first, so a second sender waits and is then told (`SentAlready`).

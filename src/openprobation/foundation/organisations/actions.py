@@ -201,9 +201,7 @@ def close_team(*, team: Team, ends_on: date, by: User, at: datetime) -> Team:
 
 
 @transaction.atomic
-def cover_area(
-    *, area: Area, team: Team, starts_on: date, by: User, at: datetime
-) -> Coverage:
+def cover_area(*, area: Area, team: Team, starts_on: date, by: User, at: datetime) -> Coverage:
     """From a day, this team receives its organisation's new cases from the area."""
     require_post(by, Permission.KEEP_ORGANISATIONS, at=at)
     organisation = team.unit.region.organisation
@@ -266,9 +264,7 @@ def end_post(*, posting_id: int, ends_on: date, by: User, at: datetime) -> Posti
 
 
 @transaction.atomic
-def cover(
-    *, user: User, deputy: User, starts_on: date, by: User, at: datetime
-) -> Cover:
+def cover(*, user: User, deputy: User, starts_on: date, by: User, at: datetime) -> Cover:
     """From a day, the deputy stands in for the member of staff."""
     require_post(by, Permission.KEEP_ACCOUNTS, at=at)
     if user.pk == deputy.pk:

@@ -131,15 +131,11 @@ class Area(models.Model):
 class Coverage(models.Model):
     """The team that receives an organisation's new cases from an area, from a date to a date."""
 
-    area = models.ForeignKey(
-        Area, models.PROTECT, related_name="coverage", db_comment=NOT_PERSONAL
-    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="coverage", db_comment=NOT_PERSONAL)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="coverage", db_comment=NOT_PERSONAL
     )
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="coverage", db_comment=NOT_PERSONAL
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="coverage", db_comment=NOT_PERSONAL)
     starts_on = models.DateField(db_comment=NOT_PERSONAL)
     ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
@@ -165,13 +161,9 @@ class Posting(models.Model):
     )
     role = models.TextField(choices=Role.choices, db_comment=NOT_PERSONAL)
     grade = models.TextField(choices=Grade.choices, db_comment=NOT_PERSONAL)
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="postings", db_comment=NOT_PERSONAL
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="postings", db_comment=NOT_PERSONAL)
     leads_unit = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
-    hours = models.DecimalField(
-        max_digits=4, decimal_places=1, default=37, db_comment=NOT_PERSONAL
-    )
+    hours = models.DecimalField(max_digits=4, decimal_places=1, default=37, db_comment=NOT_PERSONAL)
     starts_on = models.DateField(db_comment=NOT_PERSONAL)
     ends_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 

@@ -49,7 +49,9 @@ def posts_of(user_id: int, *, on: date) -> tuple[Post, ...]:
         )
     )
     return tuple(
-        Post(Role(role), Grade(grade), team, name, unit, org, org_name, OrganisationKind(kind), leads)
+        Post(
+            Role(role), Grade(grade), team, name, unit, org, org_name, OrganisationKind(kind), leads
+        )
         for role, grade, team, name, unit, org, org_name, kind, leads in rows
     )
 
@@ -82,13 +84,30 @@ def teams(
         rows = rows.filter(unit__region__organisation_id=organisation_id)
     return {
         row[0]: TeamLine(
-            row[0], row[1], row[2], TeamKind(row[3]), row[4], row[5], row[6], row[7],
-            OrganisationKind(row[8]), row[9] or "", row[10],
+            row[0],
+            row[1],
+            row[2],
+            TeamKind(row[3]),
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            OrganisationKind(row[8]),
+            row[9] or "",
+            row[10],
         )
         for row in rows.order_by("name", "pk").values_list(
-            "pk", "code", "name", "kind", "unit_id", "unit__name",
-            "unit__region__organisation_id", "unit__region__organisation__name",
-            "unit__region__organisation__kind", "office__name", "duty_number",
+            "pk",
+            "code",
+            "name",
+            "kind",
+            "unit_id",
+            "unit__name",
+            "unit__region__organisation_id",
+            "unit__region__organisation__name",
+            "unit__region__organisation__kind",
+            "office__name",
+            "duty_number",
         )
     }
 
@@ -137,7 +156,9 @@ class AreaLine:
 
 def areas() -> list[AreaLine]:
     """Local authority areas by name. One query."""
-    return [AreaLine(*row) for row in Area.objects.order_by("name").values_list("pk", "code", "name")]
+    return [
+        AreaLine(*row) for row in Area.objects.order_by("name").values_list("pk", "code", "name")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +196,8 @@ def offices(*, on: date) -> list[OfficeLine]:
     """Offices open on a day, by name. One query."""
     rows = Office.objects.exclude(closed_on__lte=on).order_by("name")
     return [
-        OfficeLine(*row) for row in rows.values_list("pk", "name", "address", "postcode", "telephone")
+        OfficeLine(*row)
+        for row in rows.values_list("pk", "name", "address", "postcode", "telephone")
     ]
 
 

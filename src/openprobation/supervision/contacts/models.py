@@ -52,7 +52,11 @@ class Contact(models.Model):
     reference_kind = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
     reference_id = models.BigIntegerField(null=True, blank=True, db_comment=NOT_PERSONAL)
     corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
         db_comment=NOT_PERSONAL,
     )
     why_corrected = models.TextField(blank=True, default="", db_comment=PERSONAL)
@@ -84,7 +88,7 @@ class Contact(models.Model):
         return f"{self.kind} with {self.person_id} at {self.at:%d %B %Y %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnly("Contacts are never changed: correct one with a new row.")
         super().save(*args, **kwargs)
 

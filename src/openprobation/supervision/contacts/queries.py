@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from openprobation.vocabulary.contacts import ContactKind
 from .models import Contact
 
 PAGE = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Line:
 
     @property
     def cursor(self) -> str:
-        return f"{self.at.timestamp():.6f}-{self.id}"
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def timeline(
     `as_of` gives the record as it stood at a moment. Words are looked for in summaries and in notes the
     viewer may read.
     """
-    rows = Contact.objects.as_of(as_of) if as_of else Contact.objects.current()
-    rows = narrowed(rows.of(person_ids), filters=filters, may_see_sensitive=may_see_sensitive)
+    standing = Contact.objects.as_of(as_of) if as_of else Contact.objects.current()
+    rows = narrowed(standing.of(person_ids), filters=filters, may_see_sensitive=may_see_sensitive)
     if before is not None:
         rows = rows.filter(older_than(before))
     found = list(rows.order_by("-at", "-pk").values_list(*FIELDS)[: size + 1])
@@ -108,17 +110,15 @@ def narrowed(
     if filters.until:
         rows = rows.filter(at__lt=day_start(filters.until + timedelta(days=1)))
     for word in filters.words.split():
-        in_note = Q(note__icontains=word)
-        if not may_see_sensitive:
-            in_note &= Q(is_sensitive=False)
-        rows = rows.filter(Q(summary__icontains=word) | in_note)
+        found = Q(summary__icontains=word) | Q(note__icontains=word)
+        rows = rows.filter(found if may_see_sensitive else found & Q(is_sensitive=False))
     if not filters.with_sensitive:
         rows = rows.filter(is_sensitive=False)
     return rows
 
 
 def day_start(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 class BadCursor(ValueError):
@@ -127,12 +127,17 @@ class BadCursor(ValueError):
 
 def older_than(cursor: str) -> Q:
     """What comes after a cursor in the order shown: keyset, so page ten costs what page one does."""
-    try:
-        moment, pk = cursor.rsplit("-", 1)
-        at = datetime.fromtimestamp(float(moment), tz=timezone.get_current_timezone())
-        return Q(at__lt=at) | Q(at=at, pk__lt=int(pk))
-    except (ValueError, OverflowError, OSError) as bad:
-        raise BadCursor(cursor) from bad
+    at, pk = moment_of(cursor)
+    return Q(at__lt=at) | Q(at=at, pk__lt=pk)
+
+
+def moment_of(cursor: str) -> tuple[datetime, int]:
+    """The moment and key a cursor names: whole microseconds since 1970, then the key."""
+    made_by_us = re.fullmatch(r"(-?\d{1,16})-(\d{1,18})", cursor, re.ASCII)
+    if made_by_us is None:
+        raise BadCursor(cursor)
+    microseconds, pk = (int(part) for part in made_by_us.groups())
+    return EPOCH + timedelta(microseconds=microseconds), pk
 
 
 def shown(row: tuple[object, ...], *, may_see_sensitive: bool) -> Line:
@@ -140,7 +145,7 @@ def shown(row: tuple[object, ...], *, may_see_sensitive: bool) -> Line:
     hidden = bool(sensitive) and not may_see_sensitive
     return Line(
         pk,  # type: ignore[arg-type]  # columns as in FIELDS
-        ContactKind(kind),
+        ContactKind(str(kind)),
         at,  # type: ignore[arg-type]
         "Sensitive line" if hidden else summary,  # type: ignore[arg-type]
         None if hidden else note,  # type: ignore[arg-type]

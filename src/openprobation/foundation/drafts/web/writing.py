@@ -1,15 +1,15 @@
 """How does a page take what somebody writes? Signed in, once, with nothing typed lost.
 
-    @signed_in
-    def arrange(request, crn):
-        person = open_person(request, crn)
-        form = open_form(request, forms.Arrange, initial=…)
+@signed_in
+def arrange(request, crn):
+    person = open_person(request, crn)
+    form = open_form(request, forms.Arrange, initial=…)
 
-        def act() -> str:
-            actions.arrange(…, by=request.user, at=clock.now())
-            return reverse("practitioner:person", args=[crn])
+    def act() -> str:
+        actions.arrange(…, by=request.user, at=clock.now())
+        return reverse("practitioner:person", args=[crn])
 
-        return answer(request, form, act) or render(request, "…", {"form": form, "person": person})
+    return answer(request, form, act) or render(request, "…", {"form": form, "person": person})
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,12 +33,13 @@ from openprobation.foundation.access.check import NotAllowed, authority
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.ui.forms import Form
-from openprobation.ui.wording import moment
 from openprobation.vocabulary.term import Term
 
 from .. import actions, queries
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
     from openprobation.foundation.identity.models import User
 
 P = ParamSpec("P")
@@ -49,7 +49,8 @@ F = TypeVar("F", bound=Form)
 class SignedInRequest(HttpRequest):
     """A request whose user is a signed-in member of staff."""
 
-    user: User  # type: ignore[assignment]
+    user: User
+    htmx: HtmxDetails
 
 
 class Page(Protocol):
@@ -91,7 +92,9 @@ def permitted(
 
 def to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
     if kept:
-        messages.info(request, _("You were signed out. We kept what you typed: sign in to carry on."))
+        messages.info(
+            request, _("You were signed out. We kept what you typed: sign in to carry on.")
+        )
     address = reverse(settings.LOGIN_URL)
     return HttpResponseRedirect(f"{address}?{urlencode({'next': request.path})}")
 
@@ -119,7 +122,7 @@ def open_form(request: HttpRequest, form_class: type[F], **kwargs: Any) -> F:
     if request.method == "POST":
         return form_class(request.POST, **kwargs)
     if request.user.is_authenticated:
-        user = cast("User", request.user)
+        user = request.user
         if request.GET.get("discard"):
             actions.discard(user=user, path=request.path)
         before = queries.typed(user=user, path=request.path)
@@ -128,16 +131,14 @@ def open_form(request: HttpRequest, form_class: type[F], **kwargs: Any) -> F:
             for name, values in before.fields.items():
                 data.setlist(name, values)
             form = form_class(data, **kwargs)
-            form._errors = ErrorDict()  # kept words are shown, not yet judged
+            form.errors.clear()  # kept words are shown, not yet judged
             ago = clock.machine_now() - before.saved_at
-            form.kept_at = moment(clock.now() - ago)
+            form.typed_before = clock.now() - ago
             return form
     return form_class(**kwargs)
 
 
-def answer(
-    request: HttpRequest, form: Form, act: Callable[[], str]
-) -> HttpResponse | None:
+def answer(request: HttpRequest, form: Form, act: Callable[[], str]) -> HttpResponse | None:
     """Do what a good form asks, once, and go where `act` says; None means show the page, with its messages."""
     if request.method != "POST" or not form.is_valid():
         return None

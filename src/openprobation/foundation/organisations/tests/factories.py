@@ -79,9 +79,7 @@ class TeamFactory(factory.django.DjangoModelFactory[Team]):
 
     class Params:
         nps = factory.Trait(
-            unit=factory.SubFactory(
-                UnitFactory, region__organisation__kind=OrganisationKind.NPS
-            )
+            unit=factory.SubFactory(UnitFactory, region__organisation__kind=OrganisationKind.NPS)
         )
 
     unit = factory.SubFactory(UnitFactory)
@@ -123,7 +121,10 @@ class PostingFactory(factory.django.DjangoModelFactory[Posting]):
 
 
 def officer(
-    *, role: Role = Role.PROBATION_OFFICER, team: Team | None = None, leads_unit: bool = False,
+    *,
+    role: Role = Role.PROBATION_OFFICER,
+    team: Team | None = None,
+    leads_unit: bool = False,
     name: str | None = None,
 ) -> User:
     """A member of staff in post: `officer(role=Role.SENIOR, team=team)`."""

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from openprobation.ui.forms import DayField, Form, NoteField, TermField, TextField, TickField, TimeField
+from openprobation.ui.forms import (
+    DayField,
+    Form,
+    NoteField,
+    TermField,
+    TextField,
+    TickField,
+    TimeField,
+)
 from openprobation.vocabulary.contacts import WRITTEN_BY_HAND, ContactKind
 
 
@@ -48,7 +56,9 @@ class Correct(Write):
 class Withdraw(Form):
     why = TextField(
         label=_("Why should this line not be here?"),
-        hint=_("For example, it is about somebody else. The record will say that it was withdrawn, and why."),
+        hint=_(
+            "For example, it is about somebody else. The record will say that it was withdrawn, and why."
+        ),
         missing=_("Say why the line is withdrawn"),
         max_length=500,
     )
