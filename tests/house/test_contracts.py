@@ -11,7 +11,6 @@ import pytest
 from importlinter.configuration import configure
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
-
 from tools.contracts import OwnModels
 
 configure()
@@ -24,10 +23,26 @@ CONTRACTS = {contract["id"]: contract for contract in OPTIONS["contracts"]}
 BITES = [
     ("pure", "openprobation.rules.working_days", "django"),
     ("plain", "openprobation.rules.working_days", "duckdb"),
-    ("flow", "openprobation.inspection.programmes.models", "openprobation.supervision.persons.models"),
-    ("own", "openprobation.inspection.programmes.models", "openprobation.supervision.persons.models"),
-    ("case", "openprobation.supervision.contacts.actions", "openprobation.supervision.risk.queries"),
-    ("shape", "openprobation.supervision.contacts.queries", "openprobation.supervision.contacts.actions"),
+    (
+        "flow",
+        "openprobation.inspection.programmes.models",
+        "openprobation.supervision.persons.models",
+    ),
+    (
+        "own",
+        "openprobation.inspection.programmes.models",
+        "openprobation.supervision.persons.models",
+    ),
+    (
+        "case",
+        "openprobation.supervision.contacts.actions",
+        "openprobation.supervision.risk.queries",
+    ),
+    (
+        "shape",
+        "openprobation.supervision.contacts.queries",
+        "openprobation.supervision.contacts.actions",
+    ),
     ("shape", "openprobation.supervision.risk.models", "openprobation.supervision.risk.web"),
     (
         "thin",
@@ -37,8 +52,16 @@ BITES = [
     ("thin", "openprobation.portals.practitioner.views", "openprobation.supervision.risk.models"),
     ("own", "openprobation.supervision.risk.queries", "openprobation.supervision.persons.models"),
     ("flow", "openprobation.foundation.access.check", "openprobation.config.roles"),
-    ("foundation", "openprobation.foundation.identity.models", "openprobation.foundation.access.models"),
-    ("judged", "openprobation.inspection.programmes.models", "openprobation.inspection.reports.models"),
+    (
+        "foundation",
+        "openprobation.foundation.identity.models",
+        "openprobation.foundation.access.models",
+    ),
+    (
+        "judged",
+        "openprobation.inspection.programmes.models",
+        "openprobation.inspection.reports.models",
+    ),
 ]
 
 

@@ -10,16 +10,36 @@ class ProviderKind(Term):
 
 
 class SpellReason(Term):
-    SENTENCED = "sentenced", "Sentenced", "The court passed sentence; the court team answers until the case is allocated."
-    ALLOCATED = "allocated", "Allocated to the organisation", "The rule, or a person, decided which organisation supervises."
+    SENTENCED = (
+        "sentenced",
+        "Sentenced",
+        "The court passed sentence; the court team answers until the case is allocated.",
+    )
+    ALLOCATED = (
+        "allocated",
+        "Allocated to the organisation",
+        "The rule, or a person, decided which organisation supervises.",
+    )
     ASSIGNED = "assigned", "Assigned to an officer", "A senior gave the case to an officer."
     CASELOAD = "caseload", "Caseload adjustment", "Moved so that officers' loads are fair."
-    RISK_CHANGE = "risk_change", "Change in tier or risk", "Moved because the risk or the work changed."
+    RISK_CHANGE = (
+        "risk_change",
+        "Change in tier or risk",
+        "Moved because the risk or the work changed.",
+    )
     ADDRESS = "address", "Change of address", "The person moved to another team's area."
     OFFICER_LEFT = "officer_left", "Officer left", "The officer left the post."
-    ABSENCE = "absence", "Officer absent", "The officer is away for long enough that the case must move."
+    ABSENCE = (
+        "absence",
+        "Officer absent",
+        "The officer is away for long enough that the case must move.",
+    )
     STAFF_SAFETY = "staff_safety", "Risk to staff", "Moved to protect the officer."
-    REQUEST = "request", "Asked for by the person", "The person asked for another officer, for example a woman."
+    REQUEST = (
+        "request",
+        "Asked for by the person",
+        "The person asked for another officer, for example a woman.",
+    )
     OTHER = "other", "Other", "Another reason, said in the note."
 
 

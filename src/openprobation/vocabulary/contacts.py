@@ -9,10 +9,22 @@ class ContactKind(Term):
     TEXT = "text", "Text message", "A text to or from the person."
     EMAIL = "email", "E-mail", "An e-mail to, from or about the person."
     LETTER = "letter", "Letter", "A letter to or about the person."
-    HOME_VISIT = "home_visit", "Home visit", "Somebody visited the person at home outside a planned appointment."
+    HOME_VISIT = (
+        "home_visit",
+        "Home visit",
+        "Somebody visited the person at home outside a planned appointment.",
+    )
     CASE_NOTE = "case_note", "Case note", "What an officer thinks the record should hold."
-    AGENCY = "agency_liaison", "Contact with another agency", "Police, children's services, health, housing or another service."
-    MANAGEMENT = "management_oversight", "Management oversight", "What a manager considered and decided."
+    AGENCY = (
+        "agency_liaison",
+        "Contact with another agency",
+        "Police, children's services, health, housing or another service.",
+    )
+    MANAGEMENT = (
+        "management_oversight",
+        "Management oversight",
+        "What a manager considered and decided.",
+    )
     COURT = "court", "Court", "A hearing or its result."
     SENTENCE = "sentence", "Sentence", "A sentence began, changed or ended."
     ALLOCATION = "allocation", "Allocation", "The case moved to an organisation, team or officer."

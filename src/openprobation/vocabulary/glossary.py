@@ -31,7 +31,10 @@ def terms() -> list[type[Term]]:
 
 def glossary() -> str:
     """The whole glossary as Markdown, one table a list of words."""
-    parts = ["# Glossary\n", "The words the record is kept in, printed from `vocabulary/` by `openprobation glossary`.\n"]
+    parts = [
+        "# Glossary\n",
+        "The words the record is kept in, printed from `vocabulary/` by `openprobation glossary`.\n",
+    ]
     module = ""
     for term in terms():
         if term.__module__ != module:

@@ -57,7 +57,11 @@ class Coding(Term):
 class DatePrecision(Term):
     DAY = "day", "Day", "The day of publication was read in a source."
     MONTH = "month", "Month", "Only the month was read; public for certain from its last day."
-    NOT_READ = "not_read", "Not read", "No page gives the date; we name a day by which it was public."
+    NOT_READ = (
+        "not_read",
+        "Not read",
+        "No page gives the date; we name a day by which it was public.",
+    )
 
 
 class SourceKind(Term):

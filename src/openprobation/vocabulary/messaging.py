@@ -10,7 +10,11 @@ class Channel(Term):
 
 
 class MessageState(Term):
-    WAITING = "waiting", "Waiting to be sent", "Held until its moment comes, so that an act can be undone."
+    WAITING = (
+        "waiting",
+        "Waiting to be sent",
+        "Held until its moment comes, so that an act can be undone.",
+    )
     SENT = "sent", "Sent", "Handed to the carrier."
     WITHDRAWN = "withdrawn", "Withdrawn", "The act that caused it was undone before it was sent."
     FAILED = "failed", "Could not be sent", "The carrier refused it as often as we try."

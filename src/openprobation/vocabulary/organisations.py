@@ -4,11 +4,23 @@ from openprobation.vocabulary.term import Term
 
 
 class OrganisationKind(Term):
-    NPS = "nps", "National Probation Service", "The public provider for higher risk, courts and enforcement."
-    CRC = "crc", "Community Rehabilitation Company", "A contracted provider for low and medium risk, 2014 to 2021."
+    NPS = (
+        "nps",
+        "National Probation Service",
+        "The public provider for higher risk, courts and enforcement.",
+    )
+    CRC = (
+        "crc",
+        "Community Rehabilitation Company",
+        "A contracted provider for low and medium risk, 2014 to 2021.",
+    )
     PROBATION_SERVICE = "ps", "Probation Service", "The one public provider since June 2021."
     SUPPLIER = "supplier", "Supplier", "Delivers services that a probation provider buys."
-    INSPECTORATE = "inspectorate", "Inspectorate", "Judges the work of providers, independently of them."
+    INSPECTORATE = (
+        "inspectorate",
+        "Inspectorate",
+        "Judges the work of providers, independently of them.",
+    )
 
 
 class TeamKind(Term):
@@ -17,14 +29,26 @@ class TeamKind(Term):
     ENFORCEMENT = "enforcement", "Enforcement team", "Takes alleged breaches to court."
     UNPAID_WORK = "unpaid_work", "Unpaid work team", "Runs unpaid work projects."
     SERVICES = "services", "Services team", "Delivers programmes and services to people referred."
-    INSPECTION = "inspection", "Inspection team", "Inspects providers."
-    ADMINISTRATION = "administration", "Administration", "Keeps organisations, posts and access lists."
+    INSPECTION = "inspection", "Inspection team", "Inspects providers and judges their work."
+    ADMINISTRATION = (
+        "administration",
+        "Administration",
+        "Keeps organisations, posts and access lists.",
+    )
 
 
 class Grade(Term):
-    SENIOR_PROBATION_OFFICER = "spo", "Senior probation officer", "Manages a team and countersigns its decisions."
+    SENIOR_PROBATION_OFFICER = (
+        "spo",
+        "Senior probation officer",
+        "Manages a team and countersigns its decisions.",
+    )
     PROBATION_OFFICER = "po", "Probation officer", "A qualified officer who may hold any case."
-    PROBATION_SERVICES_OFFICER = "pso", "Probation services officer", "Holds lower-risk cases and delivers interventions."
+    PROBATION_SERVICES_OFFICER = (
+        "pso",
+        "Probation services officer",
+        "Holds lower-risk cases and delivers interventions.",
+    )
     TRAINEE = "trainee", "Trainee", "Learning to be a probation officer, with a smaller load."
     HEAD = "head", "Head of delivery unit", "Leads the teams of an area."
     ADMINISTRATOR = "administrator", "Administrator", "Supports teams and keeps the system's lists."

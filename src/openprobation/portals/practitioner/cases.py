@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from openprobation.foundation.identity.models import User
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.sentences import queries as sentences
@@ -17,6 +16,9 @@ from openprobation.vocabulary.risk import HarmLevel
 from openprobation.vocabulary.term import Term
 
 from .day import ENDS_WITHIN, MANY_CASES, Somebody, somebodies
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 
 class SortedBy(Term):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openprobation.foundation.access import queries as access
-from openprobation.foundation.identity.models import User
 from openprobation.rules import working_days
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
@@ -17,6 +17,9 @@ from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.risk import HarmLevel
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 CLOCKS_SHOWN = 12
 REVIEWS_WITHIN = timedelta(days=14)
