@@ -4,7 +4,18 @@ Every list is bounded. The caller masks restricted people: these rows name a per
 """
 
 from .activity import RarDays, rar_days
-from .arranging import Proposal, Suggested, judged, later, needs_attendance, suggestion
+from .arranging import (
+    Opening,
+    Proposal,
+    Seer,
+    Suggested,
+    judged,
+    later,
+    needs_attendance,
+    opening,
+    suggestion,
+    who_could_see,
+)
 from .entries import DayEntry, day_bounds
 from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
 from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded
@@ -15,8 +26,10 @@ __all__ = [
     "Detail",
     "JustRecorded",
     "Last",
+    "Opening",
     "Proposal",
     "RarDays",
+    "Seer",
     "Suggested",
     "ToLog",
     "by_id",
@@ -30,7 +43,9 @@ __all__ = [
     "later",
     "needs_attendance",
     "next_for",
+    "opening",
     "rar_days",
     "suggestion",
     "to_log",
+    "who_could_see",
 ]

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
 
+from openprobation.foundation.access.check import authority, roles
+from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.rules.appointments import (
     Arrangement,
@@ -18,11 +20,13 @@ from openprobation.rules.appointments import (
     next_suggestion,
 )
 from openprobation.rules.dates import words
+from openprobation.supervision.allocations import queries as allocations
 from openprobation.vocabulary.appointments import AppointmentKind
 
 from ..models import Appointment
+from ..permissions import Permission
 from .entries import ONE_DAY, DayEntry, entries
-from .one import Detail
+from .one import Detail, by_id
 
 MOST_BOOKINGS = 5_000
 
@@ -187,3 +191,51 @@ def suggestion(after: Detail, *, person_ids: Collection[int], at: datetime) -> S
         already=already[0] if already else None,
         arrangement=judged([proposal], person_ids=person_ids, without=after.id)[0],
     )
+
+
+# ── What the page opens with ───────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """Somebody who could see the person."""
+
+    id: int
+    name: str
+    is_responsible: bool
+
+
+def who_could_see(person_ids: Collection[int], *, viewer: User, at: datetime) -> list[Seer]:
+    """The responsible officer first, then whoever sees people in their team and the viewer's. Three queries."""
+    held = allocations.holder(person_ids, at)
+    team_ids = set(authority(viewer, at).team_ids) | ({held.team_id} if held else set())
+    seeing = [role for role, may in roles().items() if Permission.RECORD_OUTCOME.value in may]
+    members = organisations.members(team_ids=team_ids, on=local(at).date(), roles=seeing)
+    names = {member.user_id: member.name for member in members}
+    responsible = held.officer_id if held else None
+    if held and responsible is not None:
+        names = {responsible: held.officer} | names
+    return [Seer(pk, name, pk == responsible) for pk, name in names.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new appointment opens with, from the person's latest one: None where there is none."""
+
+    latest: Detail | None
+    suggested: Suggested | None
+
+
+def opening(person_ids: Collection[int], *, at: datetime) -> Opening:
+    """The latest appointment of a person, planned ones too, and what would follow it. Six queries."""
+    pk = (
+        Appointment.objects.standing()
+        .filter(person_id__in=person_ids)
+        .order_by("-starts_at", "-pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    latest = by_id(pk, person_ids=person_ids) if pk is not None else None
+    if latest is None:
+        return Opening(None, None)
+    return Opening(latest, suggestion(latest, person_ids=person_ids, at=at))

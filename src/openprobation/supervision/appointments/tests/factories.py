@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -27,7 +27,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
     """An office visit at 9:30 on publication day, not begun when the clock stands at 9:00.
 
-    `begun=True` was at 8:30; `missed=True` and `attended=True` are last week's, written down.
+    `begun=True` has just begun; `missed=True` and `attended=True` are last week's, written down.
     """
 
     class Meta:
@@ -35,7 +35,7 @@ class AppointmentFactory(factory.django.DjangoModelFactory[Appointment]):
         skip_postgeneration_save = True
 
     class Params:
-        begun = factory.Trait(starts_at=PUBLICATION_DAY - HALF_AN_HOUR)
+        begun = factory.Trait(starts_at=PUBLICATION_DAY)
         written = factory.Trait(
             starts_at=TODAY_9_30 - timedelta(days=7),
             state=AppointmentState.RECORDED,

@@ -30,7 +30,7 @@ from openprobation.supervision.sentences.tests.factories import RequirementFacto
 from openprobation.vocabulary.access import RelationKind, Role
 from openprobation.vocabulary.appointments import AppointmentKind, Repeat
 
-from .factories import HALF_AN_HOUR, TODAY_9_30, AppointmentFactory, case_of, colleague
+from .factories import HALF_AN_HOUR, AppointmentFactory, case_of, colleague
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +212,7 @@ def test_a_person_cannot_be_in_two_places_and_is_told_where_the_other_is(user, p
     AppointmentFactory(person=person, starts_at=TUESDAY_2PM - timedelta(minutes=10))
     before = Contact.objects.count()
 
-    with pytest.raises(Refused, match="Office visit is already arranged .* 13:50 to 14:20") as no:
+    with pytest.raises(Refused, match=r"Office visit is already arranged .* 13:50 to 14:20") as no:
         arranged(person, user, at, confirmed_warnings=True)
 
     assert [part.field for part in no.value.parts] == ["time"]

@@ -35,7 +35,7 @@ def user():
 
 @pytest.fixture
 def appointment(user):
-    """Half an hour ago, with nothing written of it."""
+    """It has just begun, with nothing written of it."""
     return AppointmentFactory(officer=user, person=case_of(user), begun=True)
 
 
