@@ -23,6 +23,7 @@ from openprobation.rules.appointments import Arrangement, local
 from openprobation.rules.dates import words
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.persons.actions import hold
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.appointments import AppointmentKind
@@ -187,6 +188,7 @@ def book(
 ) -> list[Appointment]:
     """Give time to meetings on these terms: refuse, or write each with its line and messages."""
     refuse_unfit(terms, starts, person=person, at=at, beside=beside)
+    hold(person.id)
     refuse_clash(
         terms, starts, person=person, confirmed=confirmed_warnings, beside=beside, moved=moved_from
     )

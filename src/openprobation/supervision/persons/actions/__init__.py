@@ -22,7 +22,7 @@ from .details import (
     verify_address,
 )
 from .joining import merge, part
-from .people import StaleForm, change_person, create_person, record_death, withdraw_death
+from .people import StaleForm, change_person, create_person, hold, record_death, withdraw_death
 from .searching import keys_of, note_locate, renew_search_keys
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "end_identifier",
     "end_other_name",
     "end_phone",
+    "hold",
     "keys_of",
     "mark_text_safety",
     "merge",

@@ -431,3 +431,8 @@ def refuse_all(faults: list[Refused]) -> None:
         raise faults[0]
     if faults:
         raise RefusedForSeveralReasons(faults)
+
+
+def hold(person_id: int) -> None:
+    """Hold a person until the caller's transaction ends: two who plan the same time take turns."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
