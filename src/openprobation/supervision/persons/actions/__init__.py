@@ -21,8 +21,16 @@ from .details import (
     mark_text_safety,
     verify_address,
 )
-from .joining import merge, part
-from .people import StaleForm, change_person, create_person, hold, record_death, withdraw_death
+from .joining import check_merge, merge, part
+from .people import (
+    StaleForm,
+    change_person,
+    check_death,
+    create_person,
+    hold,
+    record_death,
+    withdraw_death,
+)
 from .searching import keys_of, note_locate, renew_search_keys
 
 __all__ = [
@@ -36,6 +44,8 @@ __all__ = [
     "add_other_name",
     "add_phone",
     "change_person",
+    "check_death",
+    "check_merge",
     "confirm_phone",
     "create_person",
     "end_address",

@@ -80,12 +80,7 @@ class PartedAlready(Refused):
 @transaction.atomic
 def merge(*, kept_id: int, folded_id: int, why: str, by: User, at: datetime) -> Merge:
     """Join two records of one person: the folded one leads to the kept one; nothing else moves."""
-    for person_id in (kept_id, folded_id):
-        require(by, Permission.MERGE, at=at, person_id=person_id)
-    kept, folded = locked_pair(kept_id, folded_id)
-    if not why.strip():
-        raise ReasonNeeded
-    refuse_unfit(kept, folded, at=at)
+    kept, folded = refuse_merge(kept_id, folded_id, why, by=by, at=at)
 
     folded.merged_into = kept
     folded.save(update_fields=["merged_into"])
@@ -104,6 +99,12 @@ def merge(*, kept_id: int, folded_id: int, why: str, by: User, at: datetime) -> 
         )
     announce(RecordsMerged(kept.pk, folded.pk, by.pk, at))
     return joined
+
+
+@transaction.atomic
+def check_merge(*, kept_id: int, folded_id: int, why: str, by: User, at: datetime) -> None:
+    """Refuse what merge would refuse, and change nothing: for the page that asks once more."""
+    refuse_merge(kept_id, folded_id, why, by=by, at=at)
 
 
 @transaction.atomic
@@ -134,6 +135,18 @@ def part(*, merge_id: int, why: str, by: User, at: datetime) -> Merge:
         )
     announce(RecordsParted(joined.kept_id, joined.folded_id, by.pk, at))
     return joined
+
+
+def refuse_merge(
+    kept_id: int, folded_id: int, why: str, *, by: User, at: datetime
+) -> tuple[Person, Person]:
+    for person_id in (kept_id, folded_id):
+        require(by, Permission.MERGE, at=at, person_id=person_id)
+    kept, folded = locked_pair(kept_id, folded_id)
+    if not why.strip():
+        raise ReasonNeeded
+    refuse_unfit(kept, folded, at=at)
+    return kept, folded
 
 
 def locked_pair(kept_id: int, folded_id: int) -> tuple[Person, Person]:

@@ -267,17 +267,18 @@ def record_death(*, person_id: int, died_on: date, by: User, at: datetime) -> Pe
     """Write down that a person died. What follows, such as closing the case, answers PersonDied."""
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     person = locked(person_id)
-    today = timezone.localdate(at)
-    if person.died_on is not None:
-        raise DeathRecordedAlready(person.died_on)
-    if died_on > today:
-        raise DiedInTheFuture(today)
-    if died_on < person.date_of_birth:
-        raise DiedBeforeBirth(person.date_of_birth)
+    refuse_death(person, died_on, on=timezone.localdate(at))
     correct(person, {"died_on": died_on}, why="", by=by, at=at)
     record("person.death.recorded", on=person, person_id=person.pk, by=by.username, at=at)
     announce(PersonDied(person.pk, by.pk, at))
     return person
+
+
+@transaction.atomic
+def check_death(*, person_id: int, died_on: date, by: User, at: datetime) -> None:
+    """Refuse what record_death would refuse, and change nothing: for the page that asks once more."""
+    require(by, Permission.CHANGE, at=at, person_id=person_id)
+    refuse_death(locked(person_id), died_on, on=timezone.localdate(at))
 
 
 @transaction.atomic
@@ -308,6 +309,15 @@ def locked(person_id: int) -> Person:
     if person.merged_into_id is not None:
         raise JoinedIntoAnother(Person.objects.get(pk=person.merged_into_id).crn)
     return person
+
+
+def refuse_death(person: Person, died_on: date, *, on: date) -> None:
+    if person.died_on is not None:
+        raise DeathRecordedAlready(person.died_on)
+    if died_on > on:
+        raise DiedInTheFuture(on)
+    if died_on < person.date_of_birth:
+        raise DiedBeforeBirth(person.date_of_birth)
 
 
 def correct(person: Person, changed: dict[str, Any], *, why: str, by: User, at: datetime) -> None:

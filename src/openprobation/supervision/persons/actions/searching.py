@@ -40,7 +40,10 @@ def renew_search_keys(person: Person) -> None:
     SearchKey.objects.bulk_create([row for key, row in wanted.items() if key not in kept])
 
 
-def note_locate(*, found: int, by: User, at: datetime) -> None:
-    """Write down that somebody searched, and how many they were shown: never the words typed."""
+def note_locate(*, found: int, by: User, at: datetime, person_id: int | None = None) -> None:
+    """Write down that somebody was shown whom they looked for: how many, never the words typed.
+
+    `person_id` where it was one person's own facts, such as on the page that asks for a reason.
+    """
     require(by, Access.LOCATE, at=at)
-    record("person.located", by=by.username, at=at, found=found)
+    record("person.located", by=by.username, at=at, person_id=person_id, found=found)

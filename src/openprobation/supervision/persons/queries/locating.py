@@ -61,9 +61,9 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One person as a search shows them.
+    """One person as a search shows them; `ids` are this record's and those joined into it.
 
-    A masked one has no name, no date of birth and nothing matched.
+    Of a masked one there is the CRN and whom to ask: no name, no date, nothing matched.
     """
 
     id: int
@@ -75,6 +75,7 @@ class Found:
     masked: bool
     ask: str
     died_on: date | None = None
+    ids: tuple[int, ...] = ()
 
 
 def sought(text: str, *, on: date) -> Sought:
@@ -239,6 +240,7 @@ class KnownAs:
     other: list[tuple[str, str]] = field(default_factory=list)
     births: set[date] = field(default_factory=set)
     crns: set[str] = field(default_factory=set)
+    folded: list[int] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
@@ -292,7 +294,8 @@ def known(ids: Collection[int]) -> dict[int, KnownAs]:
         person.births.add(birth)
         person.crns.add(crn)
         if merged_into:
-            person.other.append((name, f"{crn},"))
+            person.folded.append(pk)
+            person.other.append((name, f"joined record {crn}"))
         else:
             person.crn, person.name, person.date_of_birth = crn, name, birth
             person.sex, person.died_on = sex, died_on
@@ -366,6 +369,7 @@ def shown(hits: Iterable[Hit], *, viewer: User, at: datetime, size: int) -> list
             False,
             "",
             hit.person.died_on,
+            (hit.person.id, *sorted(hit.person.folded)),
         )
         for hit in clear
     ] + rows

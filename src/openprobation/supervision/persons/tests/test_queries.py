@@ -206,6 +206,7 @@ def test_a_joined_record_is_found_as_the_kept_one_and_once(locate):
 
     assert ids(locate("Mohammed Khan")) == [kept.pk]
     (found,) = locate(folded.crn)
+    assert found.ids == (kept.pk, folded.pk)
     assert (found.crn, found.matched) == (kept.crn, f"joined record {folded.crn}")
 
 

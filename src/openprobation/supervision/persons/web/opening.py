@@ -21,7 +21,9 @@ from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.audit.actions import record
+from openprobation.foundation.drafts.actions import keep
 from openprobation.foundation.drafts.web.writing import SignedInRequest
+from openprobation.foundation.identity.models import User
 from openprobation.supervision.persons import queries
 from openprobation.supervision.persons.permissions import Permission
 
@@ -74,5 +76,14 @@ class AskForAReason:
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if not isinstance(fault, NotOpen):
             return None
-        address = reverse("persons:open", args=[fault.crn])
-        return redirect(f"{address}?{urlencode({'next': request.path})}")
+        if request.method == "POST":
+            keep_typed(request)
+        address = reverse("practitioner:open", args=[fault.crn])
+        return redirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+
+
+def keep_typed(request: HttpRequest) -> None:
+    """A look may run out while somebody writes: what they sent is kept for when it is open again."""
+    if isinstance(request.user, User):
+        fields = {name: [str(v) for v in values] for name, values in request.POST.lists()}
+        keep(user=request.user, path=request.path, fields=fields, at=clock.machine_now())
