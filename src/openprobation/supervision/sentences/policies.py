@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from openprobation.rules.policy import Dated, Timeline
+from django.conf import settings
+
+from openprobation.rules.policy import PACKS, Dated, Pack, Timeline
 from openprobation.rules.sentences.limits import CJA_2003, ORA_2014
 from openprobation.vocabulary.sentences import EndReason, OrderKind
+
+
+def policy_pack() -> Pack:
+    """The rule book this service runs under."""
+    return PACKS[settings.POLICY_PACK]
+
 
 SEVEN_CONDITIONS = (
     "Behave well, and do nothing that works against what this licence is for.",

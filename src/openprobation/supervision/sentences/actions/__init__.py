@@ -3,7 +3,7 @@
 from .ending import close_after_death, close_case, end_order, end_requirement
 from .given import ConditionGiven, OffenceGiven, OrderGiven, RequirementGiven
 from .planning import Fault, Plan, PlannedOrder
-from .registering import plan_sentence, register_sentence
+from .registering import check_hearing, plan_sentence, register_sentence
 
 __all__ = [
     "ConditionGiven",
@@ -13,6 +13,7 @@ __all__ = [
     "Plan",
     "PlannedOrder",
     "RequirementGiven",
+    "check_hearing",
     "close_after_death",
     "close_case",
     "end_order",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -15,7 +14,6 @@ from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
-from openprobation.rules.policy import PACKS, Pack
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.contacts.queries import day_start
 from openprobation.supervision.courts import queries as courts
@@ -30,12 +28,21 @@ from openprobation.supervision.sentences.models import (
     SupervisionPeriod,
 )
 from openprobation.supervision.sentences.permissions import Permission
+from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.supervision.sentences.queries import spoken
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.sentences import OrderKind
 
 from .given import OffenceGiven, OrderGiven
-from .planning import Fault, Plan, PlannedOrder, main_offence, plan
+from .planning import (
+    Fault,
+    Plan,
+    PlannedOrder,
+    hearing_faults,
+    main_offence,
+    offence_faults,
+    plan,
+)
 
 
 class Faulty(Refused):
@@ -63,6 +70,28 @@ class SentenceAlreadyRegistered(Refused):
         )
 
 
+def check_hearing(
+    *,
+    person_id: int,
+    court_id: int,
+    sentenced_on: date,
+    offences: Sequence[OffenceGiven],
+    at: datetime,
+) -> None:
+    """Refuse what is wrong with the hearing and the offences, before the orders are asked for."""
+    person = _person(person_id)
+    faults = [
+        *hearing_faults(
+            person=person,
+            court=courts.by_id(court_id),
+            sentenced_on=sentenced_on,
+            today=timezone.localdate(at),
+        ),
+        *offence_faults(person=person, sentenced_on=sentenced_on, offences=offences),
+    ]
+    _refuse([Faulty(fault) for fault in faults])
+
+
 def plan_sentence(
     *,
     person_id: int,
@@ -73,11 +102,8 @@ def plan_sentence(
     at: datetime,
 ) -> Plan:
     """What would be written, and everything wrong with it: for a check page. Writes nothing."""
-    person = persons.by_id(person_id)
-    if person is None:
-        raise Refused("This person's record could not be found.")
     return plan(
-        person=person,
+        person=_person(person_id),
         court=courts.by_id(court_id),
         sentenced_on=sentenced_on,
         offences=offences,
@@ -104,10 +130,8 @@ def register_sentence(
     `as_ordered` says that whoever registers has read the doubts and the court's paper bears it out.
     """
     require(by, Permission.REGISTER, at=at, person_id=person_id)
-    person = persons.by_id(person_id)
+    person = _person(person_id)
     court = courts.by_id(court_id)
-    if person is None:
-        raise Refused("This person's record could not be found.")
     planned = plan(
         person=person,
         court=court,
@@ -155,14 +179,21 @@ def register_sentence(
     return event
 
 
-def policy_pack() -> Pack:
-    return PACKS[settings.POLICY_PACK]
-
-
 def refuse_faults(planned: Plan, *, as_ordered: bool) -> None:
     refusals: list[Refused] = [Faulty(fault) for fault in planned.certain]
     if not as_ordered:
         refusals += [NotConfirmed(fault) for fault in planned.doubts]
+    _refuse(refusals)
+
+
+def _person(person_id: int) -> persons.Handle:
+    person = persons.by_id(person_id)
+    if person is None:
+        raise Refused("This person's record could not be found.")
+    return person
+
+
+def _refuse(refusals: Sequence[Refused]) -> None:
     if len(refusals) == 1:
         raise refusals[0]
     if refusals:

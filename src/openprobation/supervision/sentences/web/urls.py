@@ -1,6 +1,19 @@
-"""Which addresses are there?"""
+"""Which addresses are about sentences?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import registering, views
 
 app_name = "sentences"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<str:crn>/sentence/new/", registering.hearing, name="register"),
+    path("people/<str:crn>/sentence/new/orders/", registering.orders, name="orders"),
+    path("people/<str:crn>/sentence/new/lengths/", registering.lengths, name="lengths"),
+    path("people/<str:crn>/sentence/new/check/", registering.check, name="check"),
+    path("people/<str:crn>/orders/<int:pk>/", views.order, name="order"),
+    path("people/<str:crn>/orders/<int:pk>/end/", views.end, name="end"),
+    path(
+        "people/<str:crn>/requirements/<int:pk>/end/", views.end_requirement, name="end_requirement"
+    ),
+    path("people/<str:crn>/close/", views.close, name="close"),
+]
