@@ -36,23 +36,34 @@ def wait_until_ready(process: subprocess.Popen[str]) -> str:
     raise AssertionError("The service never said it was ready:\n" + "".join(told))
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demonstration of its own: the stories and the first team, no more."""
+def serve(var: Path) -> subprocess.Popen[str]:
+    """Serve a demonstration kept in a folder, in a process group of its own."""
     environment = {
         name: value for name, value in os.environ.items() if name != "DATABASE_URL"
     } | {
         "OPENPROBATION_MODE": "demonstration",
-        "OPENPROBATION_VAR": str(tmp_path_factory.mktemp("var")),
+        "OPENPROBATION_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
     }
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [COMMAND, "serve", "--port", str(free_port()), "--people", "0"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
+
+
+@pytest.fixture(scope="session")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def service(var: Path) -> Iterator[str]:
+    """The address of a demonstration of its own: the stories and the first team, no more."""
+    process = serve(var)
     try:
         yield wait_until_ready(process)
     finally:

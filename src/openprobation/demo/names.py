@@ -532,7 +532,7 @@ STREETS = [
     "Willow",
 ]
 STREET_KINDS = ("Street", "Road", "Avenue", "Close", "Grove", "Lane")
-#: Invented postcodes: districts of the area, with endings that are not in use (they contain letters never issued).
+#: Invented postcodes: districts of the area, with endings of ZZ.
 DISTRICTS = {
     "Bolton": ("BL1", "BL2", "BL3"),
     "Bury": ("BL8", "BL9"),

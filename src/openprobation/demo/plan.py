@@ -346,11 +346,12 @@ def plan_person(number: int) -> PersonPlan:
         risk.registrations,
         risk.mappa,
     )
-    allocated_at = at_clock(next_working_day(sentence.sentenced_on + timedelta(days=1)).day, 11, 30)
+    begins = sentence.released_on or sentence.sentenced_on
+    allocated_at = at_clock(next_working_day(begins + timedelta(days=1)).day, 11, 30)
     assigned_at = at_clock(next_working_day(allocated_at.date() + timedelta(days=1)).day, 10, 15)
     holdings = plan_holdings(rng, team, assigned_at, number)
     meetings = plan_meetings(rng, sentence, risk, holdings, number)
-    entries = plan_entries(rng, assigned_at, holdings, count=max(3, rng.gauss(10, 3)))
+    entries = plan_entries(rng, assigned_at, holdings, count=max(4, rng.gauss(20, 5)))
     street = f"{rng.randint(1, 180)} {rng.choice(STREETS)} {rng.choice(STREET_KINDS)}"
     homeless = rng.random() < 0.07
     mobile = f"07700 900{rng.randint(0, 999):03d}" if rng.random() < 0.85 else None
@@ -370,7 +371,7 @@ def plan_person(number: int) -> PersonPlan:
         area=area,
         alias=(given, rng.choice(FAMILY[ethnicity])) if rng.random() < 0.12 else None,
         address="" if homeless else f"{street}, {area}",
-        postcode="" if homeless else f"{rng.choice(DISTRICTS[area])} {rng.randint(1, 9)}CV",
+        postcode="" if homeless else f"{rng.choice(DISTRICTS[area])} {rng.randint(1, 9)}ZZ",
         no_fixed_abode=homeless,
         mobile=mobile,
         safe_to_text=mobile is not None and risk_kind != "partner" and rng.random() < 0.7,
@@ -645,7 +646,7 @@ def plan_meetings(
             )
         )
         weeks = (starts_at - start).days / 7
-        gap = 7 if high or weeks < 8 else 14 if weeks < 26 else 28
+        gap = 7 if weeks < 4 else 14 if high or weeks < 16 else 28
         arranged_at = outcome_at
         day = next_working_day(onto_weekday(day + timedelta(days=gap), weekday)).day
 
@@ -677,7 +678,7 @@ def plan_entries(
     """Notes, calls and letters between the appointments."""
     span = (OPENING - start).days
     found = []
-    for _each in range(min(int(count), max(1, span // 6))):
+    for _each in range(min(int(count), max(1, span // 5))):
         day = next_working_day(start.date() + timedelta(days=rng.randint(1, max(1, span - 4)))).day
         if day >= OPENING.date():
             continue

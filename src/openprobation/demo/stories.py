@@ -101,7 +101,7 @@ def story(
         area="Bolton",
         alias=None,
         address=f"{10 + number} Raglan Street, Bolton",
-        postcode="BL2 3CV",
+        postcode="BL2 3ZZ",
         no_fixed_abode=False,
         mobile=f"07700 9001{number:02d}",
         safe_to_text=True,

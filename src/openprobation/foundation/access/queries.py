@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from openprobation.foundation.identity.models import User
@@ -96,8 +97,51 @@ def masked(user: User, *, kind: str, record_ids: Collection[int], at: datetime) 
 
 
 def is_open(kind: str, record_id: int, *, to: User, at: datetime) -> bool:
-    """Whether one record is open to a viewer."""
-    return record_id in open_among([record_id], kind=kind, to=to, at=at)
+    """Whether one record is open to a viewer: asked by every act and page, so it is one plain query.
+
+    `open_to` says the same of a whole table and `open_among` of many; property tests hold them equal.
+    """
+    if to.is_system:
+        return True
+    viewer = authority(to, at)
+    holders = [(HolderKind.USER, viewer.user_id)]
+    holders += [(HolderKind.TEAM, pk) for pk in sorted(viewer.team_ids)]
+    holders += [(HolderKind.UNIT, pk) for pk in sorted(viewer.unit_ids)]
+    theirs = " OR ".join("(holder_kind = %s AND holder_id = %s)" for _holder in holders)
+    moment = connection.ops.adapt_datetimefield_value(at)
+    record = (kind, record_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            IS_OPEN.format(theirs=theirs),
+            [
+                *record, to.pk, moment, moment,
+                *record, moment, moment, *(value for holder in holders for value in holder),
+                *record, to.pk, moment, moment,
+                *record, moment, moment,
+                *record, to.pk, moment, moment,
+                *record, to.pk, moment, moment,
+            ],
+        )  # fmt: skip
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
+RUNS = "starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
+LIST = f"SELECT 1 FROM access_restriction WHERE record_kind = %s AND record_id = %s AND kind = '{{kind}}'"
+LOOK = (
+    "SELECT 1 FROM access_look WHERE record_kind = %s AND record_id = %s AND user_id = %s"
+    " AND opened_at <= %s AND until > %s"
+)
+LET_IN = LIST.format(kind=RestrictionKind.LET_IN.value)
+SHUT_OUT = LIST.format(kind=RestrictionKind.SHUT_OUT.value)
+IS_OPEN = (
+    f"SELECT CASE WHEN EXISTS ({LOOK} AND is_emergency) THEN 1"
+    " WHEN NOT (EXISTS (SELECT 1 FROM access_relation WHERE record_kind = %s AND record_id = %s"
+    f" AND {RUNS} AND ({{theirs}})) OR EXISTS ({LOOK})) THEN 0"
+    f" WHEN EXISTS ({LET_IN} AND {RUNS}) AND NOT EXISTS ({LET_IN} AND user_id = %s AND {RUNS}) THEN 0"
+    f" WHEN EXISTS ({SHUT_OUT} AND user_id = %s AND {RUNS}) THEN 0"
+    " ELSE 1 END"
+)
 
 
 def open_among(record_ids: Iterable[int], *, kind: str, to: User, at: datetime) -> frozenset[int]:

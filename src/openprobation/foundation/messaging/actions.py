@@ -44,16 +44,18 @@ def write(
     return message
 
 
-def withdraw(*, key: str) -> bool:
-    """Take back a message that has not left. False when it has, or there is none."""
-    waiting = Message.objects.filter(key=key, state=MessageState.WAITING)
-    return bool(waiting.update(state=MessageState.WITHDRAWN))
+def withdraw(*keys: str) -> int:
+    """Take back messages that have not left, in one query. Returns how many there were."""
+    waiting = Message.objects.filter(key__in=keys, state=MessageState.WAITING)
+    return waiting.update(state=MessageState.WITHDRAWN)
 
 
-def put_back(*, key: str, at: datetime) -> bool:
-    """Let a message wait again whose taking back was undone, if its moment is still to come."""
-    withdrawn = Message.objects.filter(key=key, state=MessageState.WITHDRAWN, not_before__gt=at)
-    return bool(withdrawn.update(state=MessageState.WAITING))
+def put_back(*keys: str, at: datetime) -> int:
+    """Let messages wait again whose taking back was undone, if their moment is still to come."""
+    withdrawn = Message.objects.filter(
+        key__in=keys, state=MessageState.WITHDRAWN, not_before__gt=at
+    )
+    return withdrawn.update(state=MessageState.WAITING)
 
 
 def send_waiting(at: datetime) -> None:

@@ -56,24 +56,35 @@ def roles() -> Mapping[Role, frozenset[str]]:
 
 
 def authority(user: User, at: datetime) -> Authority:
-    """What the user's posts allow on the day of `at`. One query a user and day; kept on the user."""
+    """What the user's posts allow on the day of `at`. One query a user, kept on the user object."""
     on = timezone.localdate(at)
     kept: dict[date, Authority] = user.__dict__.setdefault("_authority", {})
     if on not in kept:
-        posts = queries.posts_of(user.pk, on=on)
-        held = frozenset(post.role for post in posts)
-        permissions: frozenset[str] = frozenset().union(*(roles()[role] for role in held))
-        kept[on] = Authority(
-            user_id=user.pk,
-            on=on,
-            roles=held,
-            permissions=permissions,
-            posts=posts,
-            team_ids=frozenset(post.team_id for post in posts),
-            unit_ids=frozenset(post.unit_id for post in posts if post.leads_unit),
-            organisation_ids=frozenset(post.organisation_id for post in posts),
-        )
+        kept[on] = allowed(user.pk, on=on, posts=held_by(user, on=on))
     return kept[on]
+
+
+def held_by(user: User, *, on: date) -> tuple[queries.Post, ...]:
+    """The user's posts on a day. Asked once a user object: a request's, so a post given is soon seen."""
+    if "_posts" not in user.__dict__:
+        user.__dict__["_posts"] = queries.posts_of(user.pk)
+    every: tuple[queries.DatedPost, ...] = user.__dict__["_posts"]
+    return tuple(dated.post for dated in every if dated.is_held(on))
+
+
+def allowed(user_id: int, *, on: date, posts: tuple[queries.Post, ...]) -> Authority:
+    held = frozenset(post.role for post in posts)
+    permissions: frozenset[str] = frozenset().union(*(roles()[role] for role in held))
+    return Authority(
+        user_id=user_id,
+        on=on,
+        roles=held,
+        permissions=permissions,
+        posts=posts,
+        team_ids=frozenset(post.team_id for post in posts),
+        unit_ids=frozenset(post.unit_id for post in posts if post.leads_unit),
+        organisation_ids=frozenset(post.organisation_id for post in posts),
+    )
 
 
 def may(user: User, permission: Term, *, at: datetime) -> bool:

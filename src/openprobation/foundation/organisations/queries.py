@@ -31,10 +31,22 @@ class Post:
         return f"{self.role.label}, {self.team}, {self.organisation}"
 
 
-def posts_of(user_id: int, *, on: date) -> tuple[Post, ...]:
-    """A member of staff's posts on a day, the longest held first. One query."""
+@dataclass(frozen=True, slots=True)
+class DatedPost:
+    """A post with the days it was held: start inclusive, end exclusive, None for "still so"."""
+
+    post: Post
+    starts_on: date
+    ends_on: date | None
+
+    def is_held(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)
+
+
+def posts_of(user_id: int) -> tuple[DatedPost, ...]:
+    """Every post a member of staff has held or will hold, the longest held first. One query."""
     rows = (
-        Posting.objects.filter(in_force(on), user_id=user_id)
+        Posting.objects.filter(user_id=user_id)
         .order_by("starts_on", "pk")
         .values_list(
             "role",
@@ -46,14 +58,21 @@ def posts_of(user_id: int, *, on: date) -> tuple[Post, ...]:
             "team__unit__region__organisation__name",
             "team__unit__region__organisation__kind",
             "leads_unit",
+            "starts_on",
+            "ends_on",
         )
     )
     return tuple(
-        Post(
-            Role(role), Grade(grade), team, name, unit, org, org_name, OrganisationKind(kind), leads
+        DatedPost(
+            Post(
+                Role(role), Grade(grade), team, name, unit, org, org_name,
+                OrganisationKind(kind), leads,
+            ),
+            starts_on,
+            ends_on,
         )
-        for role, grade, team, name, unit, org, org_name, kind, leads in rows
-    )
+        for role, grade, team, name, unit, org, org_name, kind, leads, starts_on, ends_on in rows
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def test_a_message_waits_for_the_undo_time_and_is_then_sent(at):
 def test_a_withdrawn_message_is_never_sent(at):
     write(at)
 
-    assert actions.withdraw(key="one")
+    assert actions.withdraw("one")
     actions.send_waiting(at + timedelta(hours=1))
 
     assert state() == MessageState.WITHDRAWN
@@ -48,7 +48,7 @@ def test_what_was_sent_cannot_be_withdrawn(at):
     write(at)
     actions.send_waiting(at + timedelta(minutes=10))
 
-    assert not actions.withdraw(key="one")
+    assert not actions.withdraw("one")
     assert state() == MessageState.SENT
 
 

@@ -72,14 +72,12 @@ def mobile_of(person: persons.Handle, *, at: datetime) -> str:
 
 def take_back(appointment: Appointment) -> None:
     """Take back what has not left about an appointment that will not be."""
-    messaging.withdraw(key=confirmation_key(appointment))
-    messaging.withdraw(key=reminder_key(appointment))
+    messaging.withdraw(confirmation_key(appointment), reminder_key(appointment))
 
 
 def put_back(appointment: Appointment, *, at: datetime) -> None:
     """Let a reminder wait again that was taken back, where its moment is still to come."""
-    messaging.put_back(key=confirmation_key(appointment), at=at)
-    messaging.put_back(key=reminder_key(appointment), at=at)
+    messaging.put_back(confirmation_key(appointment), reminder_key(appointment), at=at)
 
 
 def confirmation_key(appointment: Appointment) -> str:

@@ -136,13 +136,12 @@ def by_day(taken: Iterable[Booking]) -> dict[date, list[Booking]]:
 
 
 def absences(officer_id: int, days: Collection[date]) -> dict[date, tuple[str, ...]]:
-    """On which of these days the officer is in no post, in words. One query, more where so."""
-    if organisations.posts_of(officer_id, on=max(days)):
-        return {}
+    """On which of these days the officer is in no post, in words. One query."""
+    posts = organisations.posts_of(officer_id)
     return {
         day: (f"The officer is in no post on {words(day)}, so may not be there.",)
         for day in days
-        if not organisations.posts_of(officer_id, on=day)
+        if not any(post.is_held(day) for post in posts)
     }
 
 

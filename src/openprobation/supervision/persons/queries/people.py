@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+
+from django.db.models import Q
 
 from openprobation.rules.dates import age_on
 from openprobation.supervision.persons.models import Person
@@ -70,32 +71,24 @@ FIELDS = (
 
 def by_crn(crn: str) -> Handle | None:
     """The person with this CRN; a record merged into another leads to the one kept. Two queries."""
-    row = (
-        Person.objects.filter(crn=crn.strip().upper())
-        .values_list("merged_into_id", *FIELDS)
-        .first()
-    )
+    row = Person.objects.filter(crn=crn.strip().upper()).values_list("pk", "merged_into_id").first()
     if row is None:
         return None
-    if row[0] is not None:
-        return by_id(row[0])
-    return with_merged(row[1:])
+    return by_id(row[1] or row[0])
 
 
 def by_id(person_id: int) -> Handle | None:
-    """The person with this id. Two queries."""
-    row = Person.objects.filter(pk=person_id).values_list("merged_into_id", *FIELDS).first()
-    if row is None:
-        return None
-    return by_id(row[0]) if row[0] is not None else with_merged(row[1:])
-
-
-def with_merged(row: tuple[Any, ...]) -> Handle:
-    folded = (
-        Person.objects.filter(merged_into_id=row[0]).order_by("pk").values_list("pk", flat=True)
+    """The person with this id, with the records merged into theirs. One query, two if itself merged."""
+    rows = (
+        Person.objects.filter(Q(pk=person_id) | Q(merged_into_id=person_id))
+        .order_by("pk")
+        .values_list("merged_into_id", *FIELDS)
     )
-    pk, *rest = row
-    return Handle(pk, (pk, *folded), *rest)
+    found = {row[1]: row for row in rows}
+    if person_id not in found:
+        return None
+    leads_to, pk, *rest = found.pop(person_id)
+    return by_id(leads_to) if leads_to is not None else Handle(pk, (pk, *found), *rest)
 
 
 @dataclass(frozen=True, slots=True)
