@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from openprobation.supervision.allocations import reactions as allocations
+from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences import reactions as sentences
-from openprobation.supervision.sentences.events import SupervisionEnded
+from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PersonDied: [sentences.close_the_case, appointments.stand_down_after_death],
-    SupervisionEnded: [appointments.stand_down_when_supervision_ends],
+    SentenceRegistered: [allocations.court_team_holds],
+    SupervisionEnded: [
+        appointments.stand_down_when_supervision_ends,
+        allocations.nobody_answers,
+    ],
 }

@@ -27,10 +27,3 @@ class OfficerAssigned:
     reason: str
     by_id: int
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ResponsibilityEnded:
-    person_id: int
-    by_id: int
-    at: datetime

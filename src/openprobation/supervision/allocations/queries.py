@@ -9,16 +9,31 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.rules import allocation as rules
+from openprobation.rules.dates import words
+from openprobation.rules.policy import PACKS, SPLIT_ON, Pack
+from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.risk import queries as risk
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
-from openprobation.vocabulary.organisations import OrganisationKind
+from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
+from openprobation.vocabulary.risk import HarmLevel, RegistrationKind
 
 from .models import AllocationDecision, QueuedDecision, Spell
+from .policies import HARM_BEYOND_GRADE, LARGE_LOAD
+
+
+def pack() -> Pack:
+    """The rule book this service works by."""
+    return PACKS[settings.POLICY_PACK]
 
 
 def running(at: datetime) -> Q:
@@ -145,10 +160,14 @@ def holder(person_ids: Collection[int], at: datetime) -> Holder | None:
     return max(found.values(), key=lambda one: one.since, default=None)
 
 
+#: Of two records joined into one, each with a live case of the same officer, the kept one counts.
+ONE_RECORD = Q(person__merged_into__isnull=True)
+
+
 # ── Whose cases, and how many? ─────────────────────────────────────────────────────────────
 def cases_of(officer_id: int, at: datetime) -> list[int]:
     """The people an officer answers for at a moment, the longest held first. One query."""
-    rows = Spell.objects.filter(running(at), officer_id=officer_id)
+    rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id=officer_id)
     return list(rows.order_by("starts_at", "pk").values_list("person_id", flat=True))
 
 
@@ -161,14 +180,14 @@ class Load:
 
 def load(user_ids: Collection[int], at: datetime) -> dict[int, Load]:
     """How much each of these officers holds, those with nothing too. One query."""
-    rows = Spell.objects.filter(running(at), officer_id__in=user_ids)
+    rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id__in=user_ids)
     counted = dict(rows.values_list("officer_id").annotate(cases=Count("pk")))
     return {user_id: Load(counted.get(user_id, 0)) for user_id in user_ids}
 
 
 def team_load(team_ids: Collection[int], at: datetime) -> dict[int, Load]:
     """How many cases each of these teams holds, assigned or not. One query."""
-    rows = Spell.objects.filter(running(at), team_id__in=team_ids)
+    rows = Spell.objects.filter(running(at), ONE_RECORD, team_id__in=team_ids)
     counted = dict(rows.values_list("team_id").annotate(cases=Count("pk")))
     return {team_id: Load(counted.get(team_id, 0)) for team_id in team_ids}
 
@@ -199,7 +218,7 @@ def unallocated(
     One query. A case still with the court is not among them.
     """
     theirs = Q(team_id__in=team_ids or ()) | Q(team__unit_id__in=unit_ids or ())
-    rows = Spell.objects.filter(running(at), theirs, officer__isnull=True)
+    rows = Spell.objects.filter(running(at), ONE_RECORD, theirs, officer__isnull=True)
     rows = rows.exclude(reason=SpellReason.SENTENCED)
     return [
         Unassigned(
@@ -251,7 +270,7 @@ def awaiting_organisation(
     at: datetime, *, team_ids: Collection[int] | None = None
 ) -> list[Awaiting]:
     """Cases no organisation has, the earliest sentence first; of these court teams. Two queries."""
-    rows = Spell.objects.filter(running(at), reason=SpellReason.SENTENCED)
+    rows = Spell.objects.filter(running(at), ONE_RECORD, reason=SpellReason.SENTENCED)
     if team_ids is not None:
         rows = rows.filter(team_id__in=team_ids)
     found = list(
@@ -455,3 +474,199 @@ def _decisions(rows: QuerySet[AllocationDecision]) -> list[Decision]:
             "decided_at",
         )
     ]
+
+
+# ── What the rule would say ────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record already says of the rule's inputs, and where each comes from."""
+
+    inputs: rules.AllocationInputs
+    sources: Mapping[str, str]
+
+
+def known(person: persons.Handle, *, at: datetime) -> Known:
+    """What the record knows on a day; None where nobody has said. Five queries.
+
+    A registration says yes. That there is none does not say no.
+    """
+    on = timezone.localdate(at)
+    harm = risk.latest(risk.harm(person.ids))
+    score = risk.latest(risk.rsr(person.ids))
+    mappa = risk.latest(risk.mappa(person.ids))
+    flagged = risk.flags(person.ids, [RegistrationKind.PUBLIC_INTEREST])
+    receiving = receiving_teams(person.area_id, on=on)
+    company = receiving.get(OrganisationKind.CRC)
+    sources: dict[str, str] = {}
+    if harm:
+        sources["harm"] = f"Assessed by {harm.assessed_by} on {words(harm.on)}"
+    if score:
+        sources["rsr"] = f"Assessment of {words(score.assessed_on)}, typed by {score.recorded_by}"
+    if mappa:
+        sources["is_mappa_eligible"] = f"{mappa.said} since {words(mappa.starts_on)}"
+    for flags in flagged.values():
+        sources["is_public_interest"] = f"Registered on {words(flags[0].starts_on)}"
+    if company:
+        sources["crc"] = "The area of the person's address"
+    return Known(
+        rules.AllocationInputs(
+            harm=harm.overall if harm else None,
+            is_mappa_eligible=True if mappa else None,
+            rsr=score.rsr if score else None,
+            is_liable_to_deportation=None,
+            is_public_interest=True if flagged else None,
+            crc=company.organisation if company else None,
+        ),
+        sources,
+    )
+
+
+def known_score(person_ids: Collection[int]) -> Decimal | None:
+    """The RSR score that stands. One query."""
+    score = risk.latest(risk.rsr(person_ids))
+    return score.rsr if score else None
+
+
+def receiving_teams(
+    area_id: int | None, *, on: date
+) -> dict[OrganisationKind, organisations.Receiving]:
+    """The team of each provider that receives cases of an area on a day. One query, none without."""
+    return organisations.receiving(area_id=area_id, on=on) if area_id is not None else {}
+
+
+def ruled_on(sentenced_on: date) -> date:
+    """The day whose rules apply: the sentence's; for older ones, the day the work was shared out."""
+    return max(sentenced_on, SPLIT_ON)
+
+
+def proposal(inputs: rules.AllocationInputs, *, sentenced_on: date) -> rules.AllocationDecision:
+    """What the rule says of these inputs, and why. No query."""
+    return rules.allocate(inputs, on=ruled_on(sentenced_on), pack=pack())
+
+
+def run_again(decided: Decision) -> rules.AllocationDecision:
+    """The stored decision, decided anew from its stored inputs by the rule book of its day."""
+    return rules.allocate(
+        stored_inputs(decided.inputs), on=decided.ruled_on, pack=PACKS[decided.policy_pack]
+    )
+
+
+def stored_inputs(record: Mapping[str, str | bool | None]) -> rules.AllocationInputs:
+    """Inputs as they were given, from what was stored with a decision."""
+    harm, score, company = record["harm"], record["rsr"], record["crc"]
+    return rules.AllocationInputs(
+        harm=HarmLevel(harm) if isinstance(harm, str) else None,
+        is_mappa_eligible=_yes_or_no(record["is_mappa_eligible"]),
+        rsr=Decimal(score) if isinstance(score, str) else None,
+        is_liable_to_deportation=_yes_or_no(record["is_liable_to_deportation"]),
+        is_public_interest=_yes_or_no(record["is_public_interest"]),
+        crc=company if isinstance(company, str) else None,
+    )
+
+
+def _yes_or_no(stored: str | bool | None) -> bool | None:
+    return stored if isinstance(stored, bool) else None
+
+
+def event_to_allocate(person_ids: Collection[int]) -> int | None:
+    """The earliest sentence of the open supervision that has no allocation yet. One query."""
+    return (
+        Spell.objects.filter(
+            person_id__in=person_ids,
+            ends_at__isnull=True,
+            period__events__isnull=False,
+            period__events__allocation_decision__isnull=True,
+        )
+        .order_by("period__events__sentenced_on", "period__events__pk")
+        .values_list("period__events__pk", flat=True)
+        .first()
+    )
+
+
+def teams_to_choose(kind: OrganisationKind, *, on: date) -> list[organisations.TeamLine]:
+    """Supervision teams of a kind of provider, by name: where the area names none. One query."""
+    found = organisations.teams(on=on).values()
+    return [
+        team
+        for team in found
+        if team.organisation_kind is kind and team.kind is TeamKind.SUPERVISION
+    ]
+
+
+# ── Who could hold it? ─────────────────────────────────────────────────────────────────────
+HOLD_CASES = (Role.PROBATION_OFFICER, Role.PROBATION_SERVICES_OFFICER, Role.SENIOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An officer who could hold the case, with the load before and after."""
+
+    user_id: int
+    name: str
+    grade: Grade
+    team_id: int
+    cases: int
+    warnings: tuple[str, ...]
+    is_holder: bool
+
+    @property
+    def after(self) -> int:
+        return self.cases if self.is_holder else self.cases + 1
+
+
+def candidates(
+    team_ids: Collection[int],
+    *,
+    at: datetime,
+    harm: HarmLevel | None,
+    holder_id: int | None = None,
+) -> list[Candidate]:
+    """Officers of these teams who may hold cases, the least loaded first; seniors last. Two queries."""
+    on = timezone.localdate(at)
+    members = organisations.members(team_ids=team_ids, on=on, roles=HOLD_CASES)
+    loads = load({member.user_id for member in members}, at)
+    large = LARGE_LOAD.on(on, pack=pack()).value
+    found: dict[int, Candidate] = {}
+    for member in members:
+        cases = loads[member.user_id].cases
+        is_holder = member.user_id == holder_id
+        warnings = [
+            said
+            for said in (
+                grade_fit(member.grade, harm, on=on),
+                large_load(cases + (not is_holder), large=large),
+            )
+            if said
+        ]
+        found.setdefault(
+            member.user_id,
+            Candidate(
+                member.user_id,
+                member.name,
+                member.grade,
+                member.team_id,
+                cases,
+                tuple(warnings),
+                is_holder,
+            ),
+        )
+    return sorted(
+        found.values(),
+        key=lambda one: (one.grade is Grade.SENIOR_PROBATION_OFFICER, one.cases, one.name),
+    )
+
+
+def grade_fit(grade: Grade, harm: HarmLevel | None, *, on: date) -> str:
+    """Why a grade does not fit a level of harm, in a sentence; empty when it does."""
+    beyond = HARM_BEYOND_GRADE.on(on, pack=pack()).value.get(grade, ())
+    if harm is None or harm not in beyond:
+        return ""
+    return (
+        f"Risk of serious harm is {harm.label.lower()}. A {grade.label.lower()} does not usually"
+        " hold such a case."
+    )
+
+
+def large_load(cases: int, *, large: int) -> str:
+    """Why a load is large, in a sentence; empty when it is not."""
+    return f"{cases} cases: {large} or more is a large load." if cases >= large else ""

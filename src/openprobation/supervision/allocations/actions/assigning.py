@@ -1,0 +1,342 @@
+"""How does a case come to an officer, move to another, and end?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from openprobation.foundation.access.actions import end_relations, relate
+from openprobation.foundation.access.check import authority, require
+from openprobation.foundation.audit.actions import record as audit
+from openprobation.foundation.identity import queries as identity
+from openprobation.foundation.identity.models import User
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.foundation.reactions import announce
+from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
+from openprobation.rules.dates import words
+from openprobation.rules.working_days import full_business_day_after
+from openprobation.supervision.allocations import queries
+from openprobation.supervision.allocations.events import OfficerAssigned
+from openprobation.supervision.allocations.models import Spell
+from openprobation.supervision.allocations.permissions import Permission
+from openprobation.supervision.allocations.policies import FIRST_CONTACT_AFTER_A_CHANGE
+from openprobation.supervision.contacts import actions as contacts
+from openprobation.vocabulary.access import HolderKind, RelationKind
+from openprobation.vocabulary.allocations import REALLOCATION_REASONS, SpellReason
+from openprobation.vocabulary.contacts import ContactKind
+
+from .spells import HELD, TICK, Case, held_case, refuse_moved, relate_holders, succeed
+
+LONGEST_NOTE = 4_000
+
+
+class NotYourTeam(Refused):
+    def __init__(self, spell: Spell) -> None:
+        super().__init__(
+            f"{spell.team.name} holds this case. Only its senior, or the head of its delivery unit,"
+            " can say who has it."
+        )
+
+
+class StillWithCourt(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "No organisation has been decided for this case yet. It can be assigned to an officer"
+            " once the court team has allocated it."
+        )
+
+
+class AlreadyAssigned(Refused):
+    """Two seniors assigned the case at once, or one opened an old page."""
+
+    def __init__(self, spell: Spell) -> None:
+        name = spell.officer.name if spell.officer else spell.team.name
+        when = timezone.localtime(spell.starts_at)
+        super().__init__(
+            f"{name} already has this case, since {when:%H:%M on %-d %B %Y}:"
+            f" {spell.started_by.name} assigned it. Nothing of yours was saved."
+        )
+
+
+class NotAssignedYet(Refused):
+    def __init__(self) -> None:
+        super().__init__("No officer has this case yet. Assign it instead.")
+
+
+class NotAnOfficerThere(Refused):
+    def __init__(self, organisation: str) -> None:
+        super().__init__(
+            f"Choose somebody who holds cases for {organisation} today.", field="officer"
+        )
+
+
+class SameOfficer(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has this case already. Choose somebody else.", field="officer")
+
+
+class NotAReason(Refused):
+    def __init__(self) -> None:
+        super().__init__("Say why the case moves.", field="reason")
+
+
+class HandoverNoteNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Write a line for the next officer: what works, what was last promised, what not to"
+            " say.",
+            field="note",
+        )
+
+
+class NoteTooLong(Refused):
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            f"The note is {length:,} characters long. Keep it to {LONGEST_NOTE:,}.", field="note"
+        )
+
+
+class FirstContactInThePast(Refused):
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"The new officer cannot be in touch before {words(on)}, when the case moves.",
+            field="first_contact_by",
+        )
+
+
+@transaction.atomic
+def assign_officer(
+    *,
+    person_id: int,
+    officer_id: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen_spell_id: int | None = None,
+) -> Spell:
+    """Give an unassigned case to an officer. Of two who do so at once, the second is told who has it."""
+    require(by, Permission.ALLOCATE_TO_OFFICER, at=at, person_id=person_id)
+    case = held_case(person_id)
+    refuse_other_teams(case.spell, by, at=at)
+    if case.spell.reason == SpellReason.SENTENCED:
+        raise StillWithCourt
+    if case.spell.officer_id is not None:
+        raise AlreadyAssigned(case.spell)
+    refuse_moved(case.spell, seen_spell_id)
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong(len(note))
+    officer, post = officer_there(officer_id, case.spell, at=at)
+    return give(case, officer, post, reason=SpellReason.ASSIGNED, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def reallocate(
+    *,
+    person_id: int,
+    officer_id: int,
+    reason: SpellReason,
+    note: str,
+    by: User,
+    at: datetime,
+    first_contact_by: date | None = None,
+    seen_spell_id: int | None = None,
+) -> Spell:
+    """Move a case from one officer to another: a reason, a line for the next, a day for first contact.
+
+    `seen_spell_id` is the spell the page showed; when somebody else moved the case since, say so.
+    """
+    require(by, Permission.REALLOCATE, at=at, person_id=person_id)
+    case = held_case(person_id)
+    refuse_other_teams(case.spell, by, at=at)
+    if case.spell.officer is None:
+        raise NotAssignedYet
+    refuse_moved(case.spell, seen_spell_id)
+    today = timezone.localdate(at)
+    refuse_unexplained(reason, note, first_contact_by, today)
+    if case.spell.officer_id == officer_id:
+        raise SameOfficer(case.spell.officer.name)
+    officer, post = officer_there(officer_id, case.spell, at=at)
+    due_on = first_contact_by or first_contact_due(today)
+    return give(
+        case, officer, post, reason=reason, note=note, first_contact_by=due_on, by=by, at=at
+    )
+
+
+@transaction.atomic
+def stand_in(*, officer_id: int, by: User, at: datetime) -> int:
+    """The officer's deputy, as posts say today, may open all the officer's cases; no other deputy may.
+
+    Called when a deputy is named or changed. The rights are the caller's. Returns how many cases.
+    """
+    deputy = organisations.deputies([officer_id], on=timezone.localdate(at)).get(officer_id)
+    people = list(
+        Spell.objects.filter(officer_id=officer_id, ends_at__isnull=True).values_list(
+            "person_id", flat=True
+        )
+    )
+    for person_id in people:
+        end_relations(kind="person", record_id=person_id, relations=(RelationKind.DEPUTY,), at=at)
+        if deputy is not None:
+            relate(
+                kind="person",
+                record_id=person_id,
+                holder=HolderKind.USER,
+                holder_id=deputy[0],
+                relation=RelationKind.DEPUTY,
+                at=at,
+            )
+    audit(
+        "allocation.deputy.changed",
+        by=by.username,
+        at=at,
+        officer=officer_id,
+        deputy=deputy[0] if deputy else None,
+        cases=len(people),
+    )
+    return len(people)
+
+
+@transaction.atomic
+def end_responsibility(*, person_id: int, period_id: int, by: User, at: datetime) -> None:
+    """Supervision is over: nobody answers any more, and the record is nobody's business but by reason.
+
+    The rights are the caller's. Where a second record was joined in, its own spell ends with its own
+    supervision.
+    """
+    running = Spell.objects.select_for_update().filter(period_id=period_id, ends_at__isnull=True)
+    for spell in running:
+        spell.ends_at = max(at, spell.starts_at + TICK)
+        spell.save(update_fields=["ends_at"])
+        end_relations(
+            kind="person",
+            record_id=spell.person_id,
+            relations=(*HELD, RelationKind.COURT_TEAM),
+            at=at,
+        )
+        audit("allocation.responsibility.ended", on=spell, by=by.username, at=at)
+
+
+# ── Guards ─────────────────────────────────────────────────────────────────────────────────
+def refuse_other_teams(spell: Spell, by: User, *, at: datetime) -> None:
+    """The senior of the team that holds the case, or the head of its unit; a look is not enough."""
+    if by.is_system:
+        return
+    theirs = authority(by, at)
+    if spell.team_id not in theirs.team_ids and spell.team.unit_id not in theirs.unit_ids:
+        raise NotYourTeam(spell)
+
+
+def officer_there(
+    officer_id: int, spell: Spell, *, at: datetime
+) -> tuple[User, organisations.Post]:
+    """The officer and the post in which they would hold the case: in its team, or near it."""
+    organisation = spell.team.unit.region.organisation
+    officer = identity.by_id(officer_id)
+    posts = [
+        post
+        for post in (authority(officer, at).posts if officer else ())
+        if post.organisation_id == organisation.pk and post.role in queries.HOLD_CASES
+    ]
+    if officer is None or not posts:
+        raise NotAnOfficerThere(organisation.name)
+    return officer, min(posts, key=lambda post: post.team_id != spell.team_id)
+
+
+def refuse_unexplained(
+    reason: SpellReason, note: str, first_contact_by: date | None, today: date
+) -> None:
+    """A change of officer has a cost, and is explained: everything missing at once."""
+    faults: list[Refused] = []
+    if reason not in REALLOCATION_REASONS:
+        faults.append(NotAReason())
+    if not note.strip():
+        faults.append(HandoverNoteNeeded())
+    elif len(note) > LONGEST_NOTE:
+        faults.append(NoteTooLong(len(note)))
+    if first_contact_by is not None and first_contact_by < today:
+        faults.append(FirstContactInThePast(today))
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise RefusedForSeveralReasons(faults)
+
+
+def first_contact_due(today: date) -> date:
+    """By when a new officer is in touch, unless the senior says otherwise."""
+    days = FIRST_CONTACT_AFTER_A_CHANGE.on(today, pack=queries.pack()).value
+    return full_business_day_after(today, days)
+
+
+# ── What changes ───────────────────────────────────────────────────────────────────────────
+def give(
+    case: Case,
+    officer: User,
+    post: organisations.Post,
+    *,
+    reason: SpellReason,
+    note: str,
+    by: User,
+    at: datetime,
+    first_contact_by: date | None = None,
+) -> Spell:
+    """The officer answers from now: spells, whose business it is, the record, the audit, the news."""
+    before = case.spell.officer
+    moves_team = post.team_id != case.spell.team_id
+    at_least = max(at, *(spell.starts_at for spell in case.spells))
+    spells = [
+        succeed(
+            spell,
+            team_id=post.team_id,
+            officer=officer,
+            reason=reason,
+            note=note.strip(),
+            first_contact_by=first_contact_by,
+            by=by,
+            at=at,
+        )
+        for spell in case.spells
+    ]
+    relate_holders(
+        [spell.person_id for spell in spells],
+        team_id=post.team_id if moves_team else None,
+        unit_id=post.unit_id if moves_team else None,
+        officer_id=officer.pk,
+        at=at_least,
+    )
+    contacts.record(
+        person_id=case.person.id,
+        kind=ContactKind.ALLOCATION,
+        happened_at=at,
+        summary=(
+            f"Moved from {before.name} to {officer.name}, {post.team}: {reason.label.lower()}"
+            if before
+            else f"Assigned to {officer.name}, {post.team}"
+        ),
+        note=note.strip(),
+        by=by,
+        at=at,
+        reference=spells[0],
+    )
+    audit(
+        "allocation.officer.changed" if before else "allocation.officer.assigned",
+        on=spells[0],
+        by=by.username,
+        at=at,
+        officer=officer.pk,
+        before=before.pk if before else None,
+        reason=reason,
+    )
+    announce(
+        OfficerAssigned(
+            case.person.id,
+            officer.pk,
+            before.pk if before else None,
+            spells[0].pk,
+            reason,
+            by.pk,
+            at,
+        )
+    )
+    return spells[0]
