@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openprobation.supervision.allocations import reactions as allocations
-from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences import reactions as sentences
