@@ -1,6 +1,15 @@
 """Who is a person, what do we know of them, and who could this be?"""
 
-from .details import Details, details
+from .details import (
+    AddressLine,
+    Details,
+    EmergencyContactLine,
+    IdentifierLine,
+    KindLine,
+    OtherNameLine,
+    PhoneLine,
+    details,
+)
 from .locating import Found, Sought, locate, possible_matches, sought
 from .people import FIELDS, Handle, Named, by_crn, by_id, named
 from .reaching import (
@@ -16,11 +25,17 @@ from .reaching import (
 
 __all__ = [
     "FIELDS",
+    "AddressLine",
     "Details",
+    "EmergencyContactLine",
     "Found",
     "Handle",
+    "IdentifierLine",
+    "KindLine",
     "MainAddress",
     "Named",
+    "OtherNameLine",
+    "PhoneLine",
     "SignInPhone",
     "Sought",
     "adjustments_of",

@@ -22,6 +22,7 @@ from openprobation.foundation.access.check import may
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.identity.models import User
 from openprobation.rules import identifiers
+from openprobation.rules.dates import age_on
 from openprobation.rules.names import CLOSE, parse_query, query_keys, score, words_of
 from openprobation.supervision.persons.models import Identifier, OtherName, Person, SearchKey
 from openprobation.vocabulary.persons import IdentifierKind, NameKind
@@ -76,6 +77,9 @@ class Found:
     ask: str
     died_on: date | None = None
     ids: tuple[int, ...] = ()
+
+    def age(self, on: date) -> int | None:
+        return age_on(self.date_of_birth, on) if self.date_of_birth else None
 
 
 def sought(text: str, *, on: date) -> Sought:
