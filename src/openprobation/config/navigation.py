@@ -25,7 +25,7 @@ class Place:
 NAVIGATION = [
     Place(_("My day"), "practitioner:day", Appointment.HOLD_A_DAY),
     Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
-    Place(_("Find a person"), "persons:locate", Access.LOCATE),
+    Place(_("Find a person"), "practitioner:locate", Access.LOCATE),
     Place(_("Court"), "court:home", Sentence.REGISTER),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),

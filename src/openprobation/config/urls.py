@@ -12,10 +12,10 @@ handler500 = "openprobation.ui.web.views.our_fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openprobation.portals.public.urls")),
+    path("", include("openprobation.supervision.persons.web.urls")),
     path("", include("openprobation.portals.practitioner.urls")),
     path("", include("openprobation.foundation.identity.web.urls")),
     path("", include("openprobation.foundation.drafts.web.urls")),
-    path("", include("openprobation.supervision.persons.web.urls")),
     path("", include("openprobation.supervision.contacts.web.urls")),
     path("", include("openprobation.supervision.sentences.web.urls")),
     path("", include("openprobation.supervision.risk.web.urls")),

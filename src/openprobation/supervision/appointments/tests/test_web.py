@@ -614,7 +614,7 @@ def test_another_organisations_officer_is_asked_for_a_reason_first(client, appoi
     response = client.get(address(name, appointment))
 
     assert response["Location"].startswith(
-        reverse("persons:open", args=[appointment.person.crn])
+        reverse("practitioner:open", args=[appointment.person.crn])
     )
 
 
