@@ -9,6 +9,7 @@ from openprobation.foundation.audit import actions as audit
 from openprobation.foundation.drafts import actions as drafts
 from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
+from openprobation.selfservice.sign_in import actions as sign_in
 
 
 def seal_the_audit(at: datetime) -> None:
@@ -19,8 +20,13 @@ def forget_old_drafts(_at: datetime) -> None:
     drafts.clear_old(clock.machine_now())
 
 
+def forget_old_codes(_at: datetime) -> None:
+    sign_in.forget_old(clock.machine_now())
+
+
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
     Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
+    Job("forget old codes", timedelta(hours=1), forget_old_codes),
 ]

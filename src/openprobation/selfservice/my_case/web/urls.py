@@ -1,6 +1,8 @@
-"""Which addresses are there?"""
+"""Where is a person's own page?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "my_case"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]

@@ -1,6 +1,12 @@
-"""Which addresses are there?"""
+"""Where does a person sign in and out?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "sign_in"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", views.number, name="number"),
+    path("sign-in/code/", views.code, name="code"),
+    path("out/", views.out, name="out"),
+]
