@@ -1,46 +1,62 @@
-"""How is the demonstration made? What the first page needs, by actions; the rest in bulk, behind a progress line."""
+"""How is the demonstration made? What the first page needs, by actions; the rest beside the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from openprobation.foundation.clock import PUBLICATION_DAY, machine_now
 from openprobation.foundation.clock import actions as clock
-from openprobation.foundation.clock.models import ServiceClock
-from openprobation.foundation.identity.models import User
 from openprobation.inspection.reports import actions as reports
+from openprobation.supervision.persons import queries as persons
 
 from . import road, service, stories
-from .plan import FIRST_TEAM_PEOPLE, plan_person
+from .plan import FIRST_TEAM_PEOPLE, crn_of, plan_person
 
 Progress = Callable[[str], None]
-
-
-def is_made() -> bool:
-    """Whether this database holds a demonstration whose first part was finished."""
-    return ServiceClock.objects.exists()
-
-
-def is_ours() -> bool:
-    """Whether what is here is a demonstration, or nothing yet: only that may be reset."""
-    return is_made() or not User.objects.filter(is_system=False).exists()
+TOLD_EVERY = 25
 
 
 def before_first_page(progress: Progress) -> None:
-    """The organisations, the stories and the first team of 150, in one transaction: all of it, or nothing."""
-    with transaction.atomic():
+    """The organisations, the first team of 150 and the stories: all of it, or nothing."""
+    with transaction.atomic(), nothing_beside_it():
         progress("Loading the published judgements")
         reports.load_published(at=PUBLICATION_DAY)
         progress("Setting up organisations, teams and staff")
         made = service.set_up()
         for number in range(1, FIRST_TEAM_PEOPLE + 1):
-            if number % 25 == 1:
+            if number % TOLD_EVERY == 1:
                 progress(
-                    f"Making the first team's people, by the actions officers use: {number - 1} of {FIRST_TEAM_PEOPLE}"
+                    "Making the first team's people by the actions officers use:"
+                    f" {number - 1} of {FIRST_TEAM_PEOPLE}"
                 )
             road.make(plan_person(number), service=made)
         progress("Telling the stories")
         stories.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
+
+
+def the_rest(people: int, progress: Progress) -> None:
+    """Everybody after the first team, one whole person at a time; taken up again where it stopped."""
+    made = service.load()
+    for number in range(FIRST_TEAM_PEOPLE + 1, people + 1):
+        if persons.by_crn(crn_of(number)) is None:
+            road.make(plan_person(number), service=made)
+        if number % TOLD_EVERY == 0 or number == people:
+            progress(f"Making the demonstration's people: {number:,} of {people:,}")
+
+
+@contextmanager
+def nothing_beside_it() -> Iterator[None]:
+    """One long act that nothing interrupts: no savepoints inside it, and no collecting of garbage."""
+    could = connection.features.uses_savepoints
+    connection.features.uses_savepoints = False
+    gc.disable()
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = could
+        gc.enable()

@@ -305,7 +305,7 @@ def plan_person(number: int) -> PersonPlan:
     )[0]
     given = rng.choice(GIVEN[ethnicity, sex.value])
     family = rng.choice(FAMILY[ethnicity])
-    born = date(1999, 1, 15) - timedelta(days=int(365.25 * min(60, rng.expovariate(1 / 15))))
+    born = date(1994, 12, 1) - timedelta(days=int(365.25 * min(60, rng.expovariate(1 / 15))))
     area = (
         FIRST_AREA if first_team else rng.choices([name for _code, name in AREAS], AREA_WEIGHTS)[0]
     )

@@ -211,10 +211,23 @@ def hold(plan: PersonPlan, holding: Holding, *, person_id: int, service: Service
         person_id=person_id,
         officer_id=officer.pk,
         reason=holding.reason,
-        note="",
+        note=handover(plan),
         by=senior,
         at=holding.at,
     )
+
+
+def handover(plan: PersonPlan) -> str:
+    """The line a senior leaves for the next officer."""
+    return HANDOVERS[plan.number % len(HANDOVERS)]
+
+
+HANDOVERS = (
+    "Mornings suit best. Last promise: help with the housing form.",
+    "Talks more on a walk than across a desk. Do not raise his father first.",
+    "Texts are answered, calls are not. Was told the next meeting is about work.",
+    "Steady for two months. Say so: it helps.",
+)
 
 
 def arrange(
