@@ -1,6 +1,13 @@
-"""Which addresses are there?"""
+"""Which addresses has a manager?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "manager"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("unallocated/", views.unallocated, name="unallocated"),
+    path("looks/", views.looks, name="looks"),
+    path("looks/<int:pk>/", views.review, name="review"),
+    path("audit/<str:crn>/", views.audit_of, name="audit"),
+]
