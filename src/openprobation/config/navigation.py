@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openprobation.foundation import clock
+from openprobation.foundation.access.check import authority
 from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
@@ -31,3 +36,13 @@ NAVIGATION = [
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
 ]
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """After signing in: the first place the viewer's posts allow, else the public page."""
+    if isinstance(request.user, User):
+        theirs = authority(request.user, clock.now())
+        for place in NAVIGATION:
+            if theirs.may(place.permission):
+                return redirect(place.url_name)
+    return redirect("home")

@@ -196,7 +196,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -205,12 +205,25 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, ne
 ACCOUNT_ADAPTER = "openprobation.foundation.identity.adapter.NobodySignsUp"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody learns by e-mail which addresses have accounts
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes locks out, and says so on our page
+ACCOUNT_FORMS = {
+    "login": "openprobation.foundation.identity.web.forms.SignIn",
+    "reset_password": "openprobation.foundation.identity.web.forms.ForgottenPassword",
+    "reset_password_from_key": "openprobation.foundation.identity.web.forms.NewPassword",
+    "set_password": "openprobation.foundation.identity.web.forms.FirstPassword",
+    "change_password": "openprobation.foundation.identity.web.forms.ChangePassword",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -286,7 +299,7 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "openprobation.foundation.messaging.post.Outbox"
 MESSAGE_CARRIER = os.environ.get(
     "OPENPROBATION_MESSAGE_CARRIER", "openprobation.foundation.messaging.carriers.Kept"
 )
@@ -297,9 +310,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 if DEMONSTRATION and not SECURE:
     # The demonstration is served over plain HTTP on the machine's own address, with invented people.
-    SILENCED_SYSTEM_CHECKS += [
-        f"security.W{n:03}" for n in (4, 5, 8, 12, 16, 18, 20, 21)
-    ]
+    SILENCED_SYSTEM_CHECKS += [f"security.W{n:03}" for n in (4, 5, 8, 12, 16, 18, 20, 21)]
 
 # ── Logs: ids and codes, never content ─────────────────────────────────────────────────────
 structlog.configure(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from openprobation.config.navigation import start
+
 handler400 = "openprobation.ui.web.views.bad_request"
 handler403 = "openprobation.ui.web.views.not_allowed"
 handler404 = "openprobation.ui.web.views.not_found"
 handler500 = "openprobation.ui.web.views.our_fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("start/", start, name="start"),
     path("", include("openprobation.portals.public.urls")),
     path("", include("openprobation.supervision.persons.web.urls")),
     path("", include("openprobation.portals.practitioner.urls")),
@@ -27,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/", include("openprobation.selfservice.my_case.web.urls")),
     path("my/", include("openprobation.selfservice.sign_in.web.urls")),
     path("library/", include("openprobation.publication.library.web.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("openprobation.foundation.identity.web.account_urls")),
 ]
 if settings.DEMONSTRATION:
     urlpatterns += [

@@ -11,7 +11,7 @@ from openprobation.foundation.identity.models import User
 
 from .models import Draft, Submission
 
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "submission", "password", "login", "code", "seen"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "submission", "login", "code", "seen"})
 KEPT_FOR = timedelta(days=7)
 MOST_TYPED = 200_000
 
@@ -29,7 +29,9 @@ def keep(*, user: User, path: str, fields: dict[str, list[str]], at: datetime) -
     typed = {
         name: values
         for name, values in fields.items()
-        if name not in NEVER_KEPT and any(value.strip() for value in values)
+        if name not in NEVER_KEPT
+        and "password" not in name
+        and any(value.strip() for value in values)
     }
     if not typed or sum(len(v) for values in typed.values() for v in values) > MOST_TYPED:
         return False

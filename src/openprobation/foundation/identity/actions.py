@@ -35,7 +35,7 @@ def create_account(
         raise AccountExists(email)
     if password is not None:
         try:
-            validate_password(password)
+            validate_password(password, User(username=email, name=name, email=email))
         except ValidationError as weak:
             raise PasswordTooWeak(weak.messages) from weak
     user = User.objects.create_user(
@@ -46,6 +46,37 @@ def create_account(
         is_demonstration=is_demonstration,
     )
     record("identity.account.created", on=user, by=by, at=machine_now())
+    return user
+
+
+class AlreadyClosed(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The account of {name} is closed already.")
+
+
+class AlreadyOpen(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The account of {name} is open already.")
+
+
+@transaction.atomic
+def close_account(*, user: User, by: str) -> User:
+    """From now nobody signs in with it, and whoever is signed in with it is not any more."""
+    if not user.is_active:
+        raise AlreadyClosed(user.name)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("identity.account.closed", on=user, by=by, at=machine_now())
+    return user
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: str) -> User:
+    if user.is_active:
+        raise AlreadyOpen(user.name)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("identity.account.reopened", on=user, by=by, at=machine_now())
     return user
 
 

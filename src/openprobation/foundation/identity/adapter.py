@@ -1,16 +1,38 @@
-"""What do we change in the sign-in library? Nobody signs up; accounts are made by an administrator."""
+"""What do we change in the sign-in library? Nobody signs up, the words are ours, sign-ins are audited."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.clock import now
+
+if TYPE_CHECKING:
+    from .models import User
 
 
 class NobodySignsUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is wrong. Try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "enter_current_password": _("This is not the password you have now."),
+        "invalid_password_reset": _("This link has been used or is too old."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        record("identity.signed_in", on=user, by=user.username, at=now())
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
 
 
 def name_tried(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from openprobation.foundation.audit.actions import record
+from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
 from openprobation.vocabulary.access import Role
@@ -57,6 +59,19 @@ class StillHeld(Refused):
         super().__init__(
             f"{name} still has {posts} member{'s' if posts != 1 else ''} of staff. End their posts first."
         )
+
+
+class StillReceives(Refused):
+    def __init__(self, name: str, areas: int) -> None:
+        super().__init__(
+            f"{name} still receives new cases from {areas} area{'s' if areas != 1 else ''}."
+            " Give them to another team first."
+        )
+
+
+class NotYourself(Refused):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"You cannot {what} yourself. Ask another administrator.")
 
 
 class CannotCoverThemselves(Refused):
@@ -194,6 +209,9 @@ def close_team(*, team: Team, ends_on: date, by: User, at: datetime) -> Team:
     posts = Posting.objects.filter(in_force(ends_on), team=team).count()
     if posts:
         raise StillHeld(team.name, posts)
+    areas = Coverage.objects.filter(in_force(ends_on), team=team).count()
+    if areas:
+        raise StillReceives(team.name, areas)
     team.ends_on = ends_on
     team.save(update_fields=["ends_on"])
     record("organisation.team.closed", on=team, by=by.username, at=at)
@@ -222,6 +240,51 @@ def keep_area(*, code: str, name: str) -> Area:
 
 
 @transaction.atomic
+def add_area(*, code: str, name: str, by: User, at: datetime) -> Area:
+    """Put one local authority area on the list."""
+    require_post(by, Permission.KEEP_ORGANISATIONS, at=at)
+    if Area.objects.filter(code=code).exists():
+        raise NameTaken(code, field="code")
+    if Area.objects.filter(name=name).exists():
+        raise NameTaken(name)
+    area = Area.objects.create(code=code, name=name)
+    record("organisation.area.added", on=area, by=by.username, at=at)
+    return area
+
+
+@transaction.atomic
+def open_account(*, name: str, email: str, by: User, at: datetime) -> User:
+    """Make an account without a password: whoever it is for sets one by a link."""
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    return identity.create_account(name=name, email=email, password=None, by=by.username)
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User, at: datetime) -> User:
+    """Nobody can sign in with this account any more. What was done with it stays on the record."""
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    if user.pk == by.pk:
+        raise NotYourself("close the account of")
+    return identity.close_account(user=user, by=by.username)
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: User, at: datetime) -> User:
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    return identity.reopen_account(user=user, by=by.username)
+
+
+@transaction.atomic
+def allow_new_password(*, user: User, by: User, at: datetime) -> User:
+    """An administrator lets somebody set a password by a link. Whoever calls this sends it."""
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    if not user.is_active:
+        raise Refused("This account is closed. Open it again first.")
+    record("identity.password_link.sent", on=user, by=by.username, at=at)
+    return user
+
+
+@transaction.atomic
 def post(
     *,
     user: User,
@@ -235,6 +298,8 @@ def post(
 ) -> Posting:
     """Post somebody to a role in a team from a day."""
     require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    if user.pk == by.pk and not by.is_system:
+        raise NotYourself("post")
     if team.ends_on is not None and team.ends_on <= starts_on:
         raise AlreadyEnded(team.ends_on)
     if Posting.objects.filter(user=user, role=role, team=team, ends_on__isnull=True).exists():
@@ -273,3 +338,76 @@ def cover(*, user: User, deputy: User, starts_on: date, by: User, at: datetime) 
     row = Cover.objects.create(user=user, deputy=deputy, starts_on=starts_on)
     record("organisation.cover.set", on=row, by=by.username, at=at)
     return row
+
+
+@transaction.atomic
+def end_cover(*, user: User, ends_on: date, by: User, at: datetime) -> Cover:
+    """From a day, nobody stands in for the member of staff any more."""
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    row = Cover.objects.select_for_update().filter(user=user, ends_on__isnull=True).first()
+    if row is None:
+        raise Refused(f"{user.name} has no deputy.")
+    if ends_on < row.starts_on:
+        raise EndsBeforeItStarts(row.starts_on)
+    row.ends_on = ends_on
+    row.save(update_fields=["ends_on"])
+    record("organisation.cover.ended", on=row, by=by.username, at=at)
+    return row
+
+
+ADMINISTRATION = "ADMINISTRATION"
+
+
+@transaction.atomic
+def create_administrator(
+    *, name: str, email: str, password: str, organisation: str, at: datetime
+) -> Posting:
+    """The first account of a service, posted as administrator. Called by a command, on the machine itself.
+
+    Where there is no organisation yet it makes one, with a team to post to; else it posts to the
+    administration team, which it adds where there is none.
+    """
+    by = identity.system_user()
+    user = identity.create_account(name=name, email=email, password=password, by=by.username)
+    on = timezone.localdate(at)
+    team = Team.objects.filter(in_force(on), kind=TeamKind.ADMINISTRATION).order_by("pk").first()
+    if team is None:
+        unit = Unit.objects.order_by("pk").first() or first_unit(organisation, by=by, at=at)
+        team = add_team(
+            unit=unit,
+            code=ADMINISTRATION,
+            name="Administration",
+            kind=TeamKind.ADMINISTRATION,
+            office=None,
+            duty_number="",
+            starts_on=on,
+            by=by,
+            at=at,
+        )
+    return post(
+        user=user,
+        role=Role.ADMINISTRATOR,
+        grade=Grade.ADMINISTRATOR,
+        team=team,
+        starts_on=on,
+        by=by,
+        at=at,
+    )
+
+
+def first_unit(organisation: str, *, by: User, at: datetime) -> Unit:
+    """The organisation of an empty service, with one region and one delivery unit."""
+    first = Organisation.objects.order_by("pk").first() or keep_organisation(
+        code="FIRST",
+        name=organisation,
+        kind=OrganisationKind.NPS,
+        owner=organisation,
+        operating_model="",
+        starts_on=timezone.localdate(at),
+        by=by,
+        at=at,
+    )
+    region = first.regions.order_by("pk").first() or add_region(
+        organisation=first, name="Administration", by=by, at=at
+    )
+    return add_unit(region=region, name="Administration", by=by, at=at)
