@@ -40,9 +40,9 @@ DATABASE_URL=postgresql://… keeps the data in PostgreSQL instead of var/.""",
     "test": """Usage: ./test [fast|house|postgres|browser|spark|all] [options of pytest]
 
 Sets up what there is to set up, then runs one lane of tests, or all of them.""",
-    "install": """Usage: python3 bootstrap.py install
+    "install": """Usage: python3 bootstrap.py install [--tests]
 
-Sets up what there is to set up, and stops there.""",
+Sets up what there is to set up, and stops there. --tests: what tests and checks need as well.""",
 }
 
 # What installers print, and what it means. The first line that fits is the one told.
@@ -88,7 +88,7 @@ def main(arguments: "Sequence[str]") -> int:
     try:
         want_python(sys.version_info[:2])
         venv = ROOT / ".venv"
-        set_up(venv, LOCKS[command])
+        set_up(venv, LOCKS["test" if "--tests" in rest else command])
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1

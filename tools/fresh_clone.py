@@ -1,7 +1,8 @@
 """Does a fresh clone, with nothing but python3, get a stranger to a working day?
 
-Standard library only. Clones what is committed, empties the installers' caches, and does what the README says: ./run, the
-public page, the officer's door, the day; then asks it to end, and looks that nothing is left running.
+Standard library only. Clones what is committed, empties the installers' caches, and does what the
+README says: ./run, the public page, the officer's door, the day. Then asks it to end, and looks
+that nothing is left running.
 """
 
 from __future__ import annotations
@@ -77,8 +78,8 @@ class Served:
     def all_processes(self) -> set[int]:
         """./run and everything below it."""
         listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True)
-        pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
-        parents = dict(pairs)
+        rows = [line.split() for line in listed.stdout.splitlines()]
+        parents = {int(pid): int(parent) for pid, parent in rows}
         family = {self.process.pid}
         while more := {p for p, parent in parents.items() if parent in family} - family:
             family |= more

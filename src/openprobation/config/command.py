@@ -6,7 +6,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Sequence
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,10 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not arguments or arguments in (["--help"], ["-h"], ["help"]):
             print(welcome())
             return 0
-        return run(arguments)
+        import_module(os.environ["DJANGO_SETTINGS_MODULE"])
     except ImproperlyConfigured as mistake:
         print(mistake, file=sys.stderr)
         return 1
+    except OSError as fault:
+        print(
+            f"The data folder cannot be used: {fault.strerror}: {fault.filename}."
+            " Free some space, or set OPENPROBATION_VAR to a folder that can be written to.",
+            file=sys.stderr,
+        )
+        return 1
+    return run(arguments)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
@@ -248,12 +247,12 @@ def migrate(say: Say) -> None:
 
 
 def before_first_page(say: Say) -> None:
-    """The stories and one team, whole or not at all: a kill half-way leaves an empty database."""
-    if what_is_kept() is Kept.DEMONSTRATION or not find_spec("openprobation.demo.make"):
+    """The stories and one team. They come whole or not at all, so a kill half-way leaves nothing."""
+    if what_is_kept() is Kept.DEMONSTRATION:
         return
     from openprobation.demo import make  # thousands of lines nobody needs the second time
 
-    with timed("Making the demonstration", say), transaction.atomic():
+    with timed("Making the demonstration", say):
         make.before_first_page(say)
 
 
@@ -290,7 +289,7 @@ def the_rest(people: int) -> Child | None:
 
     A process of its own: a fault in making invented people must not take the worker with it.
     """
-    if not settings.DEMONSTRATION or not find_spec("openprobation.demo.make"):
+    if not settings.DEMONSTRATION:
         return None
     command = openprobation("demonstration", "rest", "--people", str(people))
     return Child("making of the demonstration", command)
