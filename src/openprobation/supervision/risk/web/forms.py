@@ -1,0 +1,176 @@
+"""What do we ask about risk?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openprobation.ui.forms import Asked, DayField, Form, NoteField, TermField, _words
+from openprobation.vocabulary.risk import (
+    HarmGroup,
+    HarmLevel,
+    MappaCategory,
+    MappaLevel,
+    RegistrationKind,
+)
+
+from ..policies import LONGEST_NOTE
+
+
+class PercentField(Asked, forms.Field):
+    """A percentage with up to two decimals, like 6.89; the sign may be typed."""
+
+    kind = "text"
+    width = "5"
+    inputmode = "decimal"
+    suffix = "%"
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**self._ask(kwargs, **_words(kwargs)))
+
+    def to_python(self, value: Any) -> Decimal | None:
+        typed = str(value or "").strip().rstrip("%").strip().replace(",", ".")
+        if not typed:
+            return None
+        try:
+            found = Decimal(typed)
+        except InvalidOperation:
+            found = None
+        if found is None or not found.is_finite():
+            raise self.wrong(_("%(noun)s must be a number, like 6.89"), "invalid")
+        if not Decimal(0) <= found <= Decimal(100):
+            raise self.wrong(_("%(noun)s must be between 0 and 100"), "range")
+        return found
+
+
+class Assess(Form):
+    """How likely serious harm is to each group, and the three sentences that make it useful."""
+
+    public = TermField(HarmLevel, label=HarmGroup.PUBLIC.label, meanings=False)
+    children = TermField(HarmLevel, label=HarmGroup.CHILDREN.label, meanings=False)
+    known_adult = TermField(HarmLevel, label=HarmGroup.KNOWN_ADULT.label, meanings=False)
+    staff = TermField(HarmLevel, label=HarmGroup.STAFF.label, meanings=False)
+    prisoners = TermField(HarmLevel, label=HarmGroup.PRISONERS.label, meanings=False)
+    who_is_at_risk = NoteField(
+        label=gettext_lazy("Who is at risk?"),
+        hint=gettext_lazy("Name them, or say what kind of person."),
+        required=False,
+        rows=3,
+    )
+    what_could_happen = NoteField(
+        label=gettext_lazy("What could happen, and when is it likely?"), required=False, rows=4
+    )
+    what_protects_them = NoteField(
+        label=gettext_lazy("What protects them?"),
+        hint=gettext_lazy("What is in place now, and who would notice a change."),
+        required=False,
+        rows=4,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in HarmGroup:
+            field = self.fields[group.value]
+            field.help_text = group.meaning
+            field.error_messages["required"] = _("Select a level for: %(group)s") % {
+                "group": group.label.lower()
+            }
+
+    @property
+    def levels(self) -> dict[HarmGroup, HarmLevel]:
+        return {group: self.cleaned_data[group.value] for group in HarmGroup}
+
+
+class Score(Form):
+    """A score of an assessment done elsewhere."""
+
+    rsr = PercentField(
+        label=gettext_lazy("RSR score"),
+        noun=gettext_lazy("the RSR score"),
+        hint=gettext_lazy("The risk of serious recidivism, with two decimals, like 6.89."),
+    )
+    assessed_on = DayField(
+        label=gettext_lazy("Day of the assessment"), noun=gettext_lazy("the day of the assessment")
+    )
+
+
+class Register(Form):
+    """A flag on the record."""
+
+    kind = TermField(
+        RegistrationKind, label=gettext_lazy("What is registered?"), as_select=True, meanings=False
+    )
+    note = NoteField(
+        label=gettext_lazy("What should somebody know who sees this?"),
+        required=False,
+        rows=4,
+        max_length=LONGEST_NOTE,
+    )
+    starts_on = DayField(label=gettext_lazy("From"), noun=gettext_lazy("the first day"))
+    review_due_on = DayField(
+        label=gettext_lazy("Look at it again by"),
+        noun=gettext_lazy("the day of the review"),
+        hint=gettext_lazy("Leave it empty for the usual period of this kind."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, taken: Collection[RegistrationKind] = (), **kwargs: Any) -> None:
+        """`taken` are the kinds in force already: they are reviewed, not registered again."""
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, TermField)
+        kind.choices = [(word.value, word.label) for word in RegistrationKind if word not in taken]
+
+
+class Review(Form):
+    """A look again that keeps the registration."""
+
+    note = NoteField(
+        label=gettext_lazy("What did you find?"),
+        noun=gettext_lazy("what you found"),
+        rows=4,
+        max_length=LONGEST_NOTE,
+    )
+    next_due_on = DayField(
+        label=gettext_lazy("Look at it again by"), noun=gettext_lazy("the day of the next review")
+    )
+
+
+class End(Form):
+    """Taking a flag off, or ending MAPPA."""
+
+    on = DayField(label=gettext_lazy("Ended on"), noun=gettext_lazy("the last day"))
+    why = NoteField(
+        label=gettext_lazy("Why does it end?"),
+        noun=gettext_lazy("why it ends"),
+        rows=4,
+        max_length=LONGEST_NOTE,
+    )
+
+
+class SetMappa(Form):
+    """A category and a level under the multi-agency arrangements."""
+
+    category = TermField(MappaCategory, label=gettext_lazy("Category"))
+    level = TermField(MappaLevel, label=gettext_lazy("Level"))
+    starts_on = DayField(label=gettext_lazy("From"), noun=gettext_lazy("the first day"))
+    review_due_on = DayField(
+        label=gettext_lazy("Review by"),
+        noun=gettext_lazy("the day of the review"),
+        hint=gettext_lazy("Leave it empty for the usual period of the level."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, categories: Collection[MappaCategory] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        assert isinstance(field, TermField)
+        field.choices = [(word.value, word.label) for word in categories]
