@@ -48,17 +48,13 @@ def secret_key() -> str:
     if not DEMONSTRATION:
         raise ImproperlyConfigured("SECRET_KEY must be set: a long random string, kept secret.")
     kept = VAR / "secret_key"
-    try:
-        return kept.read_text()
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(50)
-        try:
-            VAR.mkdir(parents=True, exist_ok=True)
-            with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(key)
-        except FileExistsError:
-            return kept.read_text()
-        return key
+    if not kept.exists() or not kept.read_text():
+        VAR.mkdir(parents=True, exist_ok=True)
+        draft = VAR / f"secret_key.{os.getpid()}"
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        os.replace(draft, kept)  # in one move: a full disk leaves no half a key
+    return kept.read_text()
 
 
 SECRET_KEY = secret_key()
