@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as fault:
         print(
-            f"The data folder cannot be used: {fault.strerror}: {fault.filename}."
-            " Free some space, or set OPENPROBATION_VAR to a folder that can be written to.",
+            f"The data folder cannot be used: {fault.strerror}. Free some space,"
+            " or set OPENPROBATION_VAR to a folder that can be written to.",
             file=sys.stderr,
         )
         return 1

@@ -253,7 +253,7 @@ def before_first_page(say: Say) -> None:
     from openprobation.demo import make  # thousands of lines nobody needs the second time
 
     with timed("Making the demonstration", say):
-        make.before_first_page(say)
+        make.before_first_page(lambda words: say(f"  {words}"))
 
 
 @contextmanager
