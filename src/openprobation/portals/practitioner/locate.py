@@ -45,9 +45,12 @@ class Search(Form):
 
 class Reason(Form):
     reason = TermField(
-        LookReason, without=[LookReason.EMERGENCY], label=_("Why do you need to open it?")
+        LookReason,
+        without=[LookReason.EMERGENCY],
+        label=_("Why do you need to open it?"),
+        missing=_("Choose a reason"),
     )
-    note = TextField(label=_("Note"), required=False, max_length=500)
+    note = NoteField(label=_("Note"), required=False, rows=2, max_length=500)
 
 
 class Emergency(Form):

@@ -150,7 +150,8 @@ def test_a_restricted_person_is_one_masked_row(browser, person):
         assert f"Restricted record {person.crn} Ask Pat Lee, head" in words
         for hidden in ("Lee Ashworth", "alias", "Born", "Sam Patel", "Risk to staff"):
             assert hidden not in words, hidden
-        assert reverse("practitioner:person", args=[person.crn]) not in page
+        assert f'href="{reverse("practitioner:person", args=[person.crn])}"' not in page
+        assert f'href="{opening(person)}"' in page
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ LONGEST_NOTE = 2_000
 
 
 class Answers(Form):
-    """A form whose answers are an action's arguments, named alike."""
+    """A form whose answers are an action's arguments, named alike. `rarely` are folded away."""
+
+    rarely: tuple[str, ...] = ()
 
     @property
     def given(self) -> dict[str, Any]:
@@ -151,6 +153,8 @@ class AddIdentifier(Answers):
 
 
 class AddAddress(Answers):
+    rarely = ("ends_on", "verified_on")
+
     kind = TermField(
         AddressKind, label=_("What kind of address?"), missing=_("Select the kind of address")
     )

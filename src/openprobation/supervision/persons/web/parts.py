@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openprobation.supervision.persons import actions, queries
 from openprobation.supervision.persons.web import forms
+from openprobation.vocabulary.persons import AddressKind, PhoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Part:
     end: Callable[..., Any]
     key: str
     said: Callable[[Any], str]
+    usual: Mapping[str, Any] = field(default_factory=dict)
 
 
 def said_name(line: queries.OtherNameLine) -> str:
@@ -84,6 +86,7 @@ PARTS: Mapping[str, Part] = {
         actions.end_address,
         "address_id",
         said_address,
+        {"kind": AddressKind.MAIN},
     ),
     "telephone": Part(
         _("Add a telephone"),
@@ -94,6 +97,7 @@ PARTS: Mapping[str, Part] = {
         actions.end_phone,
         "phone_id",
         said_phone,
+        {"kind": PhoneKind.MOBILE},
     ),
     "circumstance": Part(
         _("Add a circumstance"),

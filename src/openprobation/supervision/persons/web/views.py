@@ -200,7 +200,7 @@ def add(request: SignedInRequest, crn: str, part: str) -> HttpResponse:
     """One more fact of a kind."""
     person = open_person(request, crn)
     kind = part_called(part)
-    form = open_form(request, kind.form, initial={"starts_on": clock.today()})
+    form = open_form(request, kind.form, initial={"starts_on": clock.today(), **kind.usual})
 
     def act() -> str:
         kind.add(person_id=person.id, by=request.user, at=clock.now(), **form.given)
