@@ -147,6 +147,19 @@ def test_a_service_is_not_reset(settings):
         serving.serve(port=8000, people=None, reset=True, say=print)
 
 
+def test_a_service_without_a_name_is_not_started(settings):
+    settings.ALLOWED_HOSTS = [""]
+
+    with pytest.raises(serving.NoName, match="ALLOWED_HOSTS is not set"):
+        serving.as_the_proxy_asks()
+
+
+def test_a_service_is_asked_for_by_its_name(settings):
+    settings.ALLOWED_HOSTS = [".probation.example.org"]
+
+    assert serving.as_the_proxy_asks()["Host"] == "probation.example.org"
+
+
 @pytest.mark.django_db
 def test_a_full_disk_is_told_as_one():
     refusal = serving.DatabaseUnusable(DatabaseError("database or disk is full"))

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -104,12 +104,15 @@ class Household:
     say: Callable[[str], None] = print
     _asked: threading.Event = field(default_factory=threading.Event)
 
-    def run(self, *, url: str, only_200: bool = True) -> None:
-        """Start, say when the page answers, and keep going until asked to end."""
+    def run(self, *, url: str, only_200: bool = True, asking: Mapping[str, str] = {}) -> None:
+        """Start, say when the page answers, and keep going until asked to end.
+
+        `asking` are the headers to ask with, where a proxy would set them.
+        """
         before = {number: signal.signal(number, self._ask) for number in ASKED_TO_END}
         try:
             self.server.start()
-            if not self._wait_for(url, only_200=only_200):
+            if not self._wait_for(url, asking, only_200=only_200):
                 return
             self.say(f"Ready: {url}")
             self.worker.start()
@@ -158,14 +161,14 @@ class Household:
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self._asked.set()
 
-    def _wait_for(self, url: str, *, only_200: bool) -> bool:
+    def _wait_for(self, url: str, asking: Mapping[str, str], *, only_200: bool) -> bool:
         """True when the address answers; False when we were asked to end before it did."""
         until = time.monotonic() + STARTING_TAKES_AT_MOST
         answer: int | None = None
         while time.monotonic() < until:
             if how := self.server.ended():
                 raise ServerStopped(how)
-            answer = status_of(url)
+            answer = status_of(url, asking)
             if answer == 200 or (answer is not None and answer < 500 and not only_200):
                 return True
             if answer is not None:
@@ -177,12 +180,12 @@ class Household:
         )
 
 
-def status_of(url: str) -> int | None:
+def status_of(url: str, asking: Mapping[str, str] = {}) -> int | None:
     """What an address on this machine answers; None while nobody does. Follows no redirect."""
     host, _, path = url.removeprefix("http://").partition("/")
     connection = http.client.HTTPConnection(host, timeout=30)
     try:
-        connection.request("GET", f"/{path}")
+        connection.request("GET", f"/{path}", headers=dict(asking))
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return None

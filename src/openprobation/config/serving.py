@@ -109,6 +109,14 @@ class OnlyForTheDemonstration(Refused):
         )
 
 
+class NoName(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "ALLOWED_HOSTS is not set, so the service would answer nobody."
+            " Set it to the name people type, such as probation.example.org."
+        )
+
+
 class DatabaseUnusable(Refused):
     def __init__(self, fault: DatabaseError) -> None:
         words = str(fault).strip().splitlines() or [type(fault).__name__]
@@ -140,8 +148,20 @@ def serve(*, port: int, people: int | None, reset: bool, say: Say) -> None:
             errand=the_rest(people or PEOPLE),
             say=say,
         )
-        household.run(url=f"http://{HOST}:{port}/", only_200=settings.DEMONSTRATION)
+        household.run(
+            url=f"http://{HOST}:{port}/",
+            only_200=settings.DEMONSTRATION,  # a service may answer with the way to https
+            asking={} if settings.DEMONSTRATION else as_the_proxy_asks(),
+        )
     say("Stopped.")
+
+
+def as_the_proxy_asks() -> dict[str, str]:
+    """A service answers to its own name alone, and over TLS that ends at the proxy before it."""
+    name = str(settings.ALLOWED_HOSTS[0]).lstrip(".")
+    if not name:
+        raise NoName
+    return {"Host": HOST if name == "*" else name, "X-Forwarded-Proto": "https"}
 
 
 def want_port(port: int) -> None:
