@@ -296,7 +296,7 @@ def _court_order(
         custody=given.custody,
         operational_ends_on=operational_ends_on,
         requirements=tuple(given.requirements),
-        key_dates=key_dates(typed, pack=pack) if not faults else (),
+        key_dates=() if any(fault.is_sure for fault in faults) else key_dates(typed, pack=pack),
     )
     return [planned], faults
 

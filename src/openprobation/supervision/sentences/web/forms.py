@@ -166,6 +166,16 @@ class OrderAsked:
     requirements: tuple[RequirementKind, ...] = ()
 
 
+class Required(ChoicesField):
+    """Needed by two of the three kinds of order, so the form says whether one is missing."""
+
+    small = True
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class Orders(SeveralOfAKind):
     prefix_of_each = "orders"
     most = MOST_ORDERS
@@ -181,13 +191,6 @@ class Orders(SeveralOfAKind):
         super().__init__(data, *args, **kwargs)
 
     def one(self, place: int) -> dict[str, forms.Field]:
-        requirements = ChoicesField(
-            [(kind.value, kind.label) for kind in self.orderable.kinds],
-            label=_("What does the order require?"),
-            hint=_("For a community order or a suspended sentence order."),
-            required=False,
-        )
-        requirements.small = True  # type: ignore[attr-defined]  # how ui/forms.html draws it
         return {
             f"orders.{place}.kind": ChoiceField(
                 [
@@ -206,7 +209,11 @@ class Orders(SeveralOfAKind):
                 label=_("What did the court pass?"),
                 missing=_("Choose what the court passed"),
             ),
-            f"orders.{place}.requirements": requirements,
+            f"orders.{place}.requirements": Required(
+                [(kind.value, kind.label) for kind in self.orderable.kinds],
+                label=_("What does the order require?"),
+                hint=_("For a community order or a suspended sentence order."),
+            ),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -256,6 +263,10 @@ class Group:
     rows: tuple[Row, ...]
     is_order: bool = False
 
+    @property
+    def needs_a_title(self) -> bool:
+        return self.is_order or len(self.rows) > 1
+
 
 DETAILS = {
     RequirementKind.EXCLUSION: (gettext_lazy("Which place must the person not enter?"), True),
@@ -264,6 +275,10 @@ DETAILS = {
     RequirementKind.PROGRAMME: (gettext_lazy("Which programme?"), False),
     RequirementKind.CURFEW: (gettext_lazy("Where, and between which hours?"), False),
 }
+
+
+def _as_continued(question: str) -> str:
+    return question[:1].lower() + question[1:]
 
 
 class Lengths(Form):
@@ -306,6 +321,9 @@ class Lengths(Form):
         for kind in order.requirements:
             asked = tuple(self._requirement(f"{name}.{kind.value}", kind))
             self.groups.append(Group(kind.label, asked))
+            if len(asked) == 1:  # one question says itself what it is about
+                only = self.fields[asked[0].name]
+                only.label = f"{kind.label}: {_as_continued(str(only.label))}"
 
     def _suspended(self, name: str) -> list[Row]:
         day = self.sentenced_on
@@ -526,9 +544,3 @@ class End(Form):
             label=self.fields["reason"].label,
             missing=gettext_lazy("Choose why it ended"),
         )
-
-
-class Close(End):
-    """`checked` comes with the second page, which shows what will end."""
-
-    checked = forms.CharField(required=False, widget=forms.HiddenInput)

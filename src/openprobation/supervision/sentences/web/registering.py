@@ -22,6 +22,7 @@ from openprobation.supervision.contacts.queries import day_start
 from openprobation.supervision.courts import queries as courts
 from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.persons.web.opening import open_person
+from openprobation.supervision.persons.web.views import about
 from openprobation.supervision.sentences import actions, queries
 from openprobation.supervision.sentences.permissions import Permission
 
@@ -134,8 +135,10 @@ def check(request: SignedInRequest, crn: str) -> HttpResponse:
 
 # ── What the steps share ───────────────────────────────────────────────────────────────────
 def _open(request: SignedInRequest, form_class: Any, **kwargs: Any) -> Any:
-    """As `open_form`; a page that grew by one says nothing of drafts."""
+    """As `open_form`; a page that grew by one says nothing of drafts, and nothing typed came from us."""
     form = open_form(request, form_class, **kwargs)
+    if form.is_bound:
+        form.came_from = {}
     if {"grown", "look"} & request.GET.keys():
         form.typed_before = None
     return form
@@ -181,4 +184,4 @@ def _opens_with(request: SignedInRequest) -> tuple[dict[str, Any], dict[str, str
 
 
 def _page(request: SignedInRequest, step: str, person: Handle, **context: Any) -> HttpResponse:
-    return render(request, f"sentences/{step}.html", {"person": person, **context})
+    return render(request, f"sentences/{step}.html", {**about(person), **context})

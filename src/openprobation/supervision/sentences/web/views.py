@@ -18,11 +18,12 @@ from openprobation.foundation.drafts.web.writing import (
 )
 from openprobation.supervision.persons import actions as persons
 from openprobation.supervision.persons.web.opening import open_person
+from openprobation.supervision.persons.web.views import about
 from openprobation.supervision.sentences import actions, queries
 from openprobation.supervision.sentences.permissions import Permission
 from openprobation.vocabulary.sentences import EndReason
 
-from . import forms
+from . import forms, wizard
 
 
 @permitted(Permission.VIEW)
@@ -38,7 +39,7 @@ def order(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         request,
         "sentences/order.html",
         {
-            "person": person,
+            **about(person),
             "order": found,
             "others": [line for line in others if line.id != pk],
             "may_end": may(request.user, Permission.CLOSE, at=clock.now()),
@@ -75,7 +76,7 @@ def end(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
     return render(
         request,
         "sentences/end.html",
-        {"person": person, "order": found, "form": form, "is_last": not live},
+        {**about(person), "order": found, "form": form, "is_last": not live},
     )
 
 
@@ -103,7 +104,7 @@ def end_requirement(request: SignedInRequest, crn: str, pk: int) -> HttpResponse
     return answer(request, form, act) or render(
         request,
         "sentences/end_requirement.html",
-        {"person": person, "requirement": found, "order": held, "form": form},
+        {**about(person), "requirement": found, "order": held, "form": form},
     )
 
 
@@ -116,7 +117,7 @@ def close(request: SignedInRequest, crn: str) -> HttpResponse:
     live = [line for line in lines if line.is_live]
     form = open_form(
         request,
-        forms.Close,
+        forms.End,
         kinds=[line.kind for line in live],
         with_death=True,
         initial={"on": person.died_on or clock.today()},
@@ -134,7 +135,8 @@ def close(request: SignedInRequest, crn: str) -> HttpResponse:
         messages.success(request, _("The case is closed, and the record says so."))
         return reverse("practitioner:person", args=[person.crn])
 
-    context = {"person": person, "orders": live, "form": form, "period": period}
-    if request.method == "POST" and form.is_valid() and not form.cleaned_data["checked"]:
+    context = {**about(person), "orders": live, "form": form, "period": period}
+    if request.method == "POST" and form.is_valid() and "checked" not in request.POST:
+        wizard.keep(request, request.POST)  # so that going back to change it loses nothing
         return render(request, "sentences/close_check.html", context)
     return answer(request, form, act) or render(request, "sentences/close.html", context)
