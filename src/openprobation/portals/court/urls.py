@@ -1,6 +1,8 @@
-"""Which addresses are there?"""
+"""Where does a court officer begin?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "court"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]
