@@ -625,7 +625,7 @@ def candidates(
     on = timezone.localdate(at)
     members = organisations.members(team_ids=team_ids, on=on, roles=HOLD_CASES)
     loads = load({member.user_id for member in members}, at)
-    large = LARGE_LOAD.on(on, pack=pack()).value
+    large = large_from(on)
     found: dict[int, Candidate] = {}
     for member in members:
         cases = loads[member.user_id].cases
@@ -654,6 +654,11 @@ def candidates(
         found.values(),
         key=lambda one: (one.grade is Grade.SENIOR_PROBATION_OFFICER, one.cases, one.name),
     )
+
+
+def large_from(on: date) -> int:
+    """From how many cases a load is marked as large on a day."""
+    return LARGE_LOAD.on(on, pack=pack()).value
 
 
 def grade_fit(grade: Grade, harm: HarmLevel | None, *, on: date) -> str:

@@ -1,12 +1,19 @@
 """How does a case come to an organisation and an officer, move on, and end? No moment without somebody."""
 
-from .assigning import assign_officer, end_responsibility, reallocate, stand_in
+from .assigning import (
+    assign_officer,
+    end_responsibility,
+    first_contact_due,
+    reallocate,
+    stand_in,
+)
 from .deciding import allocate, hold_by_court, inputs, propose
 
 __all__ = [
     "allocate",
     "assign_officer",
     "end_responsibility",
+    "first_contact_due",
     "hold_by_court",
     "inputs",
     "propose",
