@@ -1,0 +1,68 @@
+"""How does the table of roles read: which role holds which right, and what does the right mean?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openprobation.foundation.access.check import roles
+from openprobation.foundation.access.permissions import Permission as Access
+from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.supervision.allocations.permissions import Permission as Allocation
+from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.contacts.permissions import Permission as Contact
+from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.risk.permissions import Permission as Risk
+from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.term import Term
+
+GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
+    (_("Access and audit"), Access),
+    (_("People"), Person),
+    (_("The record"), Contact),
+    (_("Sentences"), Sentence),
+    (_("Risk"), Risk),
+    (_("Allocation"), Allocation),
+    (_("Appointments"), Appointment),
+    (_("Organisations and accounts"), Organisation),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    permission: Term
+    held_by: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RightsOfRole:
+    role: Role
+    rights: tuple[Term, ...]
+
+
+def by_right() -> list[tuple[str | Promise, list[Right]]]:
+    """Every right with the roles that hold it, under its subject."""
+    table = roles()
+    return [
+        (
+            title,
+            [
+                Right(right, tuple(role for role in Role if right.value in table[role]))
+                for right in permissions
+            ],
+        )
+        for title, permissions in GROUPS
+    ]
+
+
+def by_role() -> list[RightsOfRole]:
+    """Every role with what it may do."""
+    table = roles()
+    every = [right for _title, permissions in GROUPS for right in permissions]
+    return [
+        RightsOfRole(role, tuple(right for right in every if right.value in table[role]))
+        for role in Role
+    ]
