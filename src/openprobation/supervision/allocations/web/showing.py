@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
@@ -61,9 +62,13 @@ class Receiver:
         """Value, label and hint of a choice on the check page."""
         hints = [
             _("As the rule says.") if self.kind is ruled else "",
-            _("%(team)s receives it and holds %(cases)s cases now.")
+            ngettext(
+                "%(team)s receives it and holds %(cases)s case now.",
+                "%(team)s receives it and holds %(cases)s cases now.",
+                self.cases,
+            )
             % {"team": self.team, "cases": self.cases}
-            if self.team
+            if self.cases is not None
             else _("The record names no receiving team: choose one below."),
         ]
         return self.kind.value, self.organisation, " ".join(hint for hint in hints if hint)
