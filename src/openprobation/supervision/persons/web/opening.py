@@ -10,6 +10,7 @@ page.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +24,6 @@ from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.actions import keep
 from openprobation.foundation.drafts.web.writing import SignedInRequest
-from openprobation.foundation.identity.models import User
 from openprobation.supervision.persons import queries
 from openprobation.supervision.persons.permissions import Permission
 
@@ -84,6 +84,6 @@ class AskForAReason:
 
 def keep_typed(request: HttpRequest) -> None:
     """A look may run out while somebody writes: what they sent is kept for when it is open again."""
-    if isinstance(request.user, User):
-        fields = {name: [str(v) for v in values] for name, values in request.POST.lists()}
-        keep(user=request.user, path=request.path, fields=fields, at=clock.machine_now())
+    user = cast(SignedInRequest, request).user
+    fields = {name: [str(v) for v in values] for name, values in request.POST.lists()}
+    keep(user=user, path=request.path, fields=fields, at=clock.machine_now())

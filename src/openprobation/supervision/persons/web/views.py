@@ -65,7 +65,10 @@ def new(request: SignedInRequest) -> HttpResponse:
         )
         return next_page(request) or reverse("practitioner:person", args=[person.crn])
 
-    sent = None if "change" in request.POST else answer(request, form, act)
+    if "change" in request.POST:
+        form.consider_again()
+        return render(request, "persons/new.html", {"form": form})
+    sent = answer(request, form, act)
     if matches:
         actions.note_locate(found=len(matches), by=request.user, at=at)
     if sent:
@@ -334,8 +337,11 @@ def death(request: SignedInRequest, crn: str) -> HttpResponse:
         actions.record_death(
             person_id=person.id, died_on=form.cleaned_data["died_on"], by=request.user, at=at
         )
-        messages.success(request, _("Death recorded."))
-        return reverse("persons:details", args=[person.crn])
+        messages.success(request, _("The death of %(name)s is recorded.") % {"name": person.name})
+        # the case is closed with it, and the record may no longer be the viewer's business
+        if standing.is_open("person", person.id, to=request.user, at=at):
+            return reverse("persons:details", args=[person.crn])
+        return reverse("practitioner:locate")
 
     return answer(request, form, act) or render(
         request, "persons/death.html", {**about(person), "form": form}
