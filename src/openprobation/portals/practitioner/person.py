@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openprobation.rules.identifiers import phone_as_people_write_it
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.contacts import queries as contacts
@@ -85,7 +86,10 @@ def working_together(person: persons.Handle, *, on: date) -> list[tuple[str, str
         (_("Circumstances"), spoken(circumstances) or _("None recorded")),
         (_("Disabilities"), spoken(disabilities) or _("None recorded")),
         (_("Lives at"), address.lines if address else ""),
-        (_("Safe to text"), number or _("No number is confirmed as safe to text")),
+        (
+            _("Safe to text"),
+            phone_as_people_write_it(number) if number else _("No number is safe to text"),
+        ),
     ]
 
 
