@@ -180,7 +180,7 @@ def want_port(port: int) -> None:
 def held(folder: Path) -> Iterator[None]:
     """The data folder, ours alone while we serve: two workers on one SQLite file would collide."""
     try:
-        (folder / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of its absence
+        folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "serving").open("a+", encoding="utf-8")
     except OSError as fault:
         raise FolderUnusable(fault, folder) from fault
