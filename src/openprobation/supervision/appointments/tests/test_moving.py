@@ -10,6 +10,7 @@ from openprobation.foundation.access.check import NotYourCase
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.messaging.models import Message
 from openprobation.foundation.organisations.tests.factories import officer
+from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.appointments import queries, reactions
 from openprobation.supervision.appointments.actions import reschedule, undo_outcome
@@ -142,9 +143,7 @@ def test_those_who_do_not_have_the_person_may_not_move(appointment, at):
 
 
 def ended(person, by, at):
-    reactions.stand_down_when_supervision_ends(
-        SupervisionEnded(person.pk, 1, at.date(), by.pk, at)
-    )
+    announce(SupervisionEnded(person.pk, 1, at.date(), by.pk, at))
 
 
 def test_when_supervision_ends_what_was_to_come_is_stood_down(appointment, user, at):

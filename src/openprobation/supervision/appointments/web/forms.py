@@ -191,48 +191,40 @@ class RecordOutcome(Timed):
         label=_("Counts as a rehabilitation activity day"), required=False
     )
     arrange_next = TickField(label=_("Arrange the next appointment"), required=False)
-    next_day = DayField(label=_("Day"), noun=_("the day of the next appointment"), required=False)
-    next_time = TimeField(
-        label=_("Time"), noun=_("the time of the next appointment"), required=False
-    )
-    next_minutes = minutes(required=False)
+    next_day = DayField(label=_("Day"), noun=_("the day of the next appointment"))
+    next_time = TimeField(label=_("Time"), noun=_("the time of the next appointment"))
+    next_minutes = minutes()
     next_kind = TermField(
-        AppointmentKind, label=_("What is it?"), required=False, as_select=True, meanings=False
+        AppointmentKind,
+        label=_("What is it?"),
+        missing=_("Select what the next appointment is"),
+        as_select=True,
+        meanings=False,
     )
     next_accept = accept(_("I know this. Arrange it all the same"))
 
+    NEXT = ("next_day", "next_time", "next_minutes", "next_kind")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("arrange_next"):
-            self.ask_for(cleaned, "next_day", gettext("Enter the day of the next appointment"))
-            self.ask_for(cleaned, "next_time", gettext("Enter the time of the next appointment"))
-            self.ask_for(cleaned, "next_minutes", gettext("Enter how long the next one lasts"))
-            if self.data.get("told_for") == self.accepting:
-                # The page told what there is to know of its suggestion before it was ticked.
-                cleaned["next_accept"] = True
-        else:
+        if not cleaned.get("arrange_next"):
             # What is wrong with a next appointment nobody wants does not stop the outcome.
-            for name in ("next_day", "next_time", "next_minutes", "next_kind"):
+            for name in self.NEXT:
                 self.errors.pop(name, None)
+        elif self.data.get("told_for") == self.accepting:
+            # The page told what there is to know of its suggestion before it was ticked.
+            cleaned["next_accept"] = True
         return cleaned
-
-    def ask_for(self, cleaned: dict[str, Any], name: str, message: str) -> None:
-        if cleaned.get(name) is None and name not in self.errors:
-            self.add_error(name, message)
 
     @property
     def next_differs(self) -> bool:
         """Whether the next appointment was changed from what was suggested: then it stays open to see."""
-        return any(
-            name in self.changed_data
-            for name in ("next_day", "next_time", "next_minutes", "next_kind")
-        )
+        return any(name in self.changed_data for name in self.NEXT)
 
     @property
     def next_is_wrong(self) -> bool:
         """Whether the page opens the fields of the next appointment: something in them is to be seen to."""
-        names = ("next_day", "next_time", "next_minutes", "next_kind", "next_accept")
-        return any(name in self.errors for name in names)
+        return any(name in self.errors for name in (*self.NEXT, "next_accept"))
 
 
 class CorrectOutcome(Form):

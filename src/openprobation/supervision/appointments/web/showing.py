@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.rules.identifiers import phone_as_people_write_it
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences import queries as sentences
@@ -18,6 +18,9 @@ from openprobation.vocabulary.persons import AdjustmentKind, CircumstanceKind
 from openprobation.vocabulary.sentences import RequirementKind
 
 from .. import queries
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 #: What must be seen before an absence is held against somebody.
 WEIGHS = (
@@ -51,7 +54,9 @@ def needs_of(person: persons.Handle, *, on: date) -> Needs:
         adjustments=every(adjustments, person.ids),
         circumstances=tuple(kind for kind in every(circumstances, person.ids) if kind in WEIGHS),
         interpreter=person.language if person.interpreter_needed else "",
-        mobile=next((numbers[pk] for pk in person.ids if pk in numbers), ""),
+        mobile=next(
+            (phone_as_people_write_it(numbers[pk]) for pk in person.ids if pk in numbers), ""
+        ),
     )
 
 
