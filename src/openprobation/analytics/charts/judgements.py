@@ -96,9 +96,7 @@ def side_by_side_narrow(figure: Judgements, *, name: str) -> Picture:
         drawing.boxes.append(Box(0, top, NARROW, 2, fill=INK))
         top = drawing.paragraph(label, x=0, top=top + 8, room=NARROW, size=17, bold=True) + 4
         for cell, provider in zip(cells, area.providers, strict=True):
-            top = drawing.paragraph(
-                provider.name, x=0, top=top, room=NARROW, size=13, ink=QUIET
-            )
+            top = drawing.paragraph(provider.name, x=0, top=top, room=NARROW, size=13, ink=QUIET)
             width = NARROW - 2 * EDGE
             height = max(56.0, _worded_height(cell, width=width, type_=SMALL))
             _worded(drawing, cell, Box(EDGE, top + 2, width, height), type_=SMALL)
@@ -153,9 +151,7 @@ def many_areas(figure: Judgements, *, name: str) -> Picture:
                 drawing, _verdict(provider), Box(left, top + 4, verdict, height - 4), type_=TIGHT
             )
             for n, cell in enumerate(provider.outcomes):
-                box = Box(
-                    left + verdict + 2 + n * (outcome + 2), top + 4, outcome, height - 4
-                )
+                box = Box(left + verdict + 2 + n * (outcome + 2), top + 4, outcome, height - 4)
                 _small(drawing, cell, box, label=label)
         top += height + 4
     bottom = _footing(drawing, figure, top=top + 4)
@@ -209,9 +205,7 @@ def many_areas_narrow(figure: Judgements, *, name: str) -> Picture:
 
 
 def _heading(drawing: Drawing, figure: Judgements, *, size: float) -> float:
-    top = drawing.paragraph(
-        figure.title, x=0, top=2, room=drawing.width, size=size, bold=True
-    )
+    top = drawing.paragraph(figure.title, x=0, top=2, room=drawing.width, size=size, bold=True)
     top = drawing.paragraph(
         figure.subtitle, x=0, top=top + 2, room=drawing.width, size=max(13, size * 0.6), ink=QUIET
     )
@@ -325,9 +319,7 @@ def _footing(drawing: Drawing, figure: Judgements, *, top: float) -> float:
     """The legend, then how the colours were made and where the facts come from."""
     wide = drawing.width == WIDE
     drawing.boxes.append(Box(0, top, drawing.width, 1, fill=RULE))
-    top = drawing.paragraph(
-        figure.note, x=0, top=top + 10, room=drawing.width, size=15, bold=True
-    )
+    top = drawing.paragraph(figure.note, x=0, top=top + 10, room=drawing.width, size=15, bold=True)
     top += 6
     columns = len(figure.legend) if wide else 1
     room = drawing.width / columns
@@ -343,9 +335,9 @@ def _footing(drawing: Drawing, figure: Judgements, *, top: float) -> float:
         if not wide:
             top = bottoms[-1] + 5
     top = max(bottoms) + 8
-    return drawing.paragraph(
-        figure.source, x=0, top=top, room=drawing.width, size=13, ink=QUIET
-    ) + 4
+    return (
+        drawing.paragraph(figure.source, x=0, top=top, room=drawing.width, size=13, ink=QUIET) + 4
+    )
 
 
 def _finished(drawing: Drawing, figure: Judgements, *, name: str, height: float) -> Picture:

@@ -71,7 +71,11 @@ def load_framework(*, path: Path, at: datetime) -> Framework:
         _add_section(framework, position, section)
 
     record(
-        "framework.loaded", by=LOADED_BY, at=at, on=framework, code=framework.code,
+        "framework.loaded",
+        by=LOADED_BY,
+        at=at,
+        on=framework,
+        code=framework.code,
         version=framework.version,
     )
     return framework

@@ -127,8 +127,11 @@ def _faults(told: Mapping[str, Any]) -> Iterable[str]:
                 named.append(judgement["source"])
                 for part in ("words", "detail", "reason"):
                     yield from _unquoted(slug, judgement, part, "quotation")
-        yield from (f"{slug} names a source that is not listed: {name}." for name in named
-                    if name not in sources)
+        yield from (
+            f"{slug} names a source that is not listed: {name}."
+            for name in named
+            if name not in sources
+        )
 
 
 def _unquoted(slug: str, row: Mapping[str, Any], part: str, quotation: str) -> Iterable[str]:
@@ -156,9 +159,7 @@ def _source(code: str, told: Mapping[str, Any]) -> Source:
     return source
 
 
-def _report(
-    kept: KeptInspection, told: Mapping[str, Any], sources: Mapping[str, Source]
-) -> None:
+def _report(kept: KeptInspection, told: Mapping[str, Any], sources: Mapping[str, Source]) -> None:
     report, _made = Report.objects.update_or_create(
         inspection_id=kept.inspection_id,
         defaults={
@@ -251,7 +252,7 @@ def _shelve_all(*, at: datetime) -> int:
 
     seven = queries.first_seven(on=date.max)
     if len(seven) == len(queries.FIRST_SEVEN):
-        figure = queries.many_areas(seven, outcomes, title=first_seven_title())
+        figure = queries.many_areas(seven, outcomes, title=queries.first_seven_title())
         shelved += _shelve_picture(
             slug=FIRST_SEVEN,
             figure=figure,
@@ -307,10 +308,6 @@ FIRST_SEVEN = "first-seven-inspections"
 ALL_JUDGEMENTS = "published-judgements"
 
 
-def first_seven_title() -> str:
-    return gettext("The first seven inspections: how each organisation was judged")
-
-
 def drawn(picture: Picture) -> str:
     """The picture as a file of its own."""
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + render_to_string(
@@ -343,7 +340,7 @@ NOTE = (
     "Published judgements of HM Inspectorate of Probation restated by OpenProbation."
     " `quotation` holds the inspectorate's words. `our_coding` is ours: nothing was rated."
 )
-LICENCE = "Open Government Licence v3.0 for the inspectorate's words; CC0 for our coding."
+LICENCE = "Open Government Licence v3.0 for the inspectorate's words; MIT for ours."
 
 
 def _start_of(day: date) -> datetime:

@@ -58,12 +58,8 @@ class Report(models.Model):
     verdict_quotation = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
     published_on = models.DateField(db_index=True, db_comment=NOT_PERSONAL)
     precision = models.TextField(choices=DatePrecision.choices, db_comment=NOT_PERSONAL)
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
-    related = models.ManyToManyField(
-        Source, through="RelatedReading", related_name="+"
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
+    related = models.ManyToManyField(Source, through="RelatedReading", related_name="+")
 
     objects = ReportQuerySet.as_manager()
 
@@ -77,9 +73,7 @@ class RelatedReading(models.Model):
     report = models.ForeignKey(
         Report, models.PROTECT, related_name="readings", db_comment=NOT_PERSONAL
     )
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [
@@ -100,7 +94,11 @@ class Judgement(models.Model):
         "programmes.Provider", models.PROTECT, related_name="judgements", db_comment=NOT_PERSONAL
     )
     section = models.ForeignKey(
-        "programmes.Section", models.PROTECT, related_name="+", null=True, blank=True,
+        "programmes.Section",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
         db_comment=NOT_PERSONAL,
     )  # null: the overall verdict
     words = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
@@ -108,9 +106,7 @@ class Judgement(models.Model):
     detail = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
     coding = models.TextField(choices=Coding.choices, db_comment=NOT_PERSONAL)
     reason = models.TextField(db_comment=NOT_PERSONAL)
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [
@@ -143,9 +139,7 @@ class Finding(models.Model):
     tone = models.TextField(choices=FindingTone.choices, db_comment=NOT_PERSONAL)
     heading = models.TextField(db_comment=NOT_PERSONAL)
     text = models.TextField(db_comment=NOT_PERSONAL)
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [
@@ -165,9 +159,7 @@ class Recommendation(models.Model):
     number = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
     addressee = models.TextField(choices=Addressee.choices, db_comment=NOT_PERSONAL)
     text = models.TextField(db_comment=NOT_PERSONAL)
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [

@@ -27,7 +27,7 @@ from openprobation.vocabulary.inspection import (
 )
 from openprobation.vocabulary.organisations import OrganisationKind
 
-from .models import Finding, Judgement, RelatedReading, Report, Source
+from .models import Finding, Judgement, Recommendation, RelatedReading, Report, Source
 
 FRAMEWORK = "quality_impact_2016"
 FIRST_SEVEN = range(1, 8)
@@ -106,6 +106,7 @@ class PublishedInspection:
     published_on: date
     precision: DatePrecision
     headline: str
+    verdict: str
     source: Page
     providers: tuple[JudgedProvider, ...]
 
@@ -121,7 +122,6 @@ class InspectionInFull:
 
     inspection: PublishedInspection
     outcomes: tuple[Outcome, ...]
-    verdict: str
     findings: tuple[FoundThing, ...]
     recommendations: tuple[Told, ...]
     related: tuple[Page, ...]
@@ -174,6 +174,7 @@ def published(
             published_on=report.published_on,
             precision=DatePrecision(report.precision),
             headline=report.headline,
+            verdict=report.verdict,
             source=_page(report.source),
             providers=tuple(_judged(theirs) for theirs in of_report[report.pk].values()),
         )
@@ -186,11 +187,10 @@ def inspection_in_full(*, slug: str, on: date) -> InspectionInFull | None:
     found = published(on=on, slug=slug)
     if not found:
         return None
-    report = Report.objects.get(inspection__slug=slug)
+    about = {"report__inspection__slug": slug}
     return InspectionInFull(
         inspection=found[0],
         outcomes=outcomes(),
-        verdict=report.verdict,
         findings=tuple(
             FoundThing(
                 FindingSubject(finding.subject),
@@ -199,17 +199,19 @@ def inspection_in_full(*, slug: str, on: date) -> InspectionInFull | None:
                 finding.text,
                 _page(finding.source),
             )
-            for finding in Finding.objects.filter(report=report)
+            for finding in Finding.objects.filter(**about)
             .select_related("source")
             .order_by("position", "pk")
         ),
         recommendations=tuple(
             Told(row.number, Addressee(row.addressee), row.text, _page(row.source))
-            for row in report.recommendations.select_related("source").order_by("number", "pk")
+            for row in Recommendation.objects.filter(**about)
+            .select_related("source")
+            .order_by("number", "pk")
         ),
         related=tuple(
             _page(reading.source)
-            for reading in RelatedReading.objects.filter(report=report)
+            for reading in RelatedReading.objects.filter(**about)
             .select_related("source")
             .order_by("pk")
         ),
@@ -225,6 +227,37 @@ def earlier_reading(*, on: date, besides: str) -> list[tuple[str, Page]]:
         .order_by("-report__published_on", "pk")
     )
     return [(row.report.inspection.area, _page(row.source)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the areas where both verdicts are known: which organisation our coding puts higher."""
+
+    areas: int
+    public_service_higher: tuple[str, ...]
+    company_higher: tuple[str, ...]
+
+
+def tally(inspections: list[PublishedInspection]) -> Tally:
+    """Compare overall codings, area by area. What is not known is left out."""
+    known, nps, crc = 0, [], []
+    for inspection in inspections:
+        ranks = {
+            provider.kind: RANK[provider.overall.coding]
+            for provider in inspection.providers
+            if provider.overall.coding in RANK
+        }
+        if set(ranks) != set(PAIR):
+            continue
+        known += 1
+        if ranks[OrganisationKind.NPS] > ranks[OrganisationKind.CRC]:
+            nps.append(inspection.area)
+        elif ranks[OrganisationKind.CRC] > ranks[OrganisationKind.NPS]:
+            crc.append(inspection.area)
+    return Tally(known, tuple(nps), tuple(crc))
+
+
+RANK = {Coding.NOT_SUFFICIENT: 0, Coding.BETWEEN: 1, Coding.GOOD: 2}
 
 
 # ── Figures for pictures ───────────────────────────────────────────────────────────────────
@@ -273,6 +306,10 @@ def many_areas(
             " Words in quotation marks are the inspectorate’s; the rest are ours."
         ),
     )
+
+
+def first_seven_title() -> str:
+    return gettext("The first seven inspections: how each organisation was judged")
 
 
 def first_seven(*, on: date) -> list[PublishedInspection]:
@@ -347,9 +384,7 @@ def _judged(judgements: list[Judgement]) -> JudgedProvider:
 
 
 def _page(source: Source) -> Page:
-    return Page(
-        source.title, source.publisher, source.dated, source.url, SourceKind(source.kind)
-    )
+    return Page(source.title, source.publisher, source.dated, source.url, SourceKind(source.kind))
 
 
 def _area(inspection: PublishedInspection, outcomes: tuple[Outcome, ...]) -> Area:

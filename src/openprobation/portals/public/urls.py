@@ -1,6 +1,23 @@
-"""Which addresses are there?"""
+"""Which addresses may anybody open? They last: others link to them."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-app_name = "public"
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from . import views
+
+pages: list[URLPattern] = [
+    path("pictures/<slug:slug>/", views.picture, name="picture"),
+    path("inspections/", views.inspections, name="inspections"),
+    path("inspections/<slug:slug>/", views.inspection, name="inspection"),
+    path("open-data/", views.open_data, name="open-data"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("about/", views.about, name="about"),
+    path("robots.txt", views.robots, name="robots"),
+]
+# The first page is "home" to everybody: signing in and out, and a supplier's door, lead there.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("", include((pages, "public"))),
+]

@@ -38,9 +38,7 @@ class ShelvedDocument:
 def file(*, slug: str, form: str, at: datetime) -> ShelvedFile | None:
     """The current edition of a document in one form, or none that is public yet. One query."""
     edition = Edition.objects.public(at).filter(document__slug=slug).newest_first()[:1]
-    found = (
-        File.objects.filter(edition__in=edition, form=form).select_related("edition").first()
-    )
+    found = File.objects.filter(edition__in=edition, form=form).select_related("edition").first()
     if found is None:
         return None
     return ShelvedFile(

@@ -19,7 +19,7 @@ MEDIA_TYPES = {
 
 @require_safe
 def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The current edition in one form. Before its moment it is not found, as if it did not exist."""
+    """The current edition in one form. Before its moment it is not found."""
     if form not in list(Form):
         raise Http404
     found = queries.file(slug=slug, form=form, at=clock.now())
