@@ -78,7 +78,7 @@ class Form(forms.Form):
 
     @property
     def token(self) -> str:
-        """The submission token to send: the one that came with a form shown again, else a new one."""
+        """The token to send: the one that came with a form shown again, or a new one."""
         posted = self.data.get(self.add_prefix("submission")) if self.is_bound else None
         return str(posted or self["submission"].value() or uuid.uuid4())
 
