@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from openprobation.foundation.identity.models import User
-from openprobation.vocabulary.access import HolderKind, RestrictionKind
+from openprobation.vocabulary.access import HolderKind, LookReview, RestrictionKind
 
 from .check import Authority, authority
 from .models import Look, Relation, Request, Restriction, running
@@ -228,8 +228,8 @@ def looks(
         rows = rows.filter(record_id__in=record_ids)
     if user_ids is not None:
         rows = rows.filter(user_id__in=user_ids)
-    if unreviewed:
-        rows = rows.filter(review__isnull=True)
+    if unreviewed:  # one that was asked about still waits for its end
+        rows = rows.filter(Q(review__isnull=True) | Q(review=LookReview.QUERIED))
     return [
         LookTaken(*row)
         for row in rows.order_by("-is_emergency", "-opened_at", "-pk").values_list(

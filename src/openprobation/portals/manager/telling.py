@@ -2,100 +2,312 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from openprobation.foundation.audit.queries import Act
-from openprobation.vocabulary.access import LookReason, LookReview
-from openprobation.vocabulary.allocations import ProviderKind
+from openprobation.vocabulary.access import LookReason, LookReview, RestrictionKind, Role
+from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
+from openprobation.vocabulary.contacts import ContactKind
+from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
 
 Words = str | Promise
-
-#: What follows the name of whoever did it. One line an action, in alphabetical order.
-SENTENCES: Mapping[str, Words] = {
-    "allocation.court.held": gettext_lazy("registered the sentence, so the court team answers"),
-    "allocation.decision.queued": gettext_lazy("could not be told by the rule: a person decides"),
-    "allocation.deputy.changed": gettext_lazy("changed who stands in for the officer"),
-    "allocation.officer.assigned": gettext_lazy("gave the case to an officer"),
-    "allocation.officer.changed": gettext_lazy("changed the officer"),
-    "allocation.organisation.decided": gettext_lazy("allocated the case to an organisation"),
-    "allocation.responsibility.ended": gettext_lazy("ended responsibility for the case"),
-    "appointment.arranged": gettext_lazy("arranged an appointment"),
-    "appointment.moved": gettext_lazy("moved an appointment"),
-    "appointment.outcome.corrected": gettext_lazy("corrected the outcome of an appointment"),
-    "appointment.outcome.recorded": gettext_lazy("recorded the outcome of an appointment"),
-    "appointment.outcome.undone": gettext_lazy("undid an outcome within ten minutes"),
-    "appointment.stood_down": gettext_lazy("stood an appointment down"),
-    "appointment.withdrawn": gettext_lazy("took an appointment back"),
-    "contact.corrected": gettext_lazy("corrected a line of the record"),
-    "contact.recorded": gettext_lazy("wrote in the record"),
-    "contact.withdrawn": gettext_lazy("withdrew a line of the record"),
-    "look.reviewed": gettext_lazy("reviewed a look at the record"),
-    "person.audited": gettext_lazy("read this list"),
-    "person.created": gettext_lazy("made the record"),
-    "person.death.recorded": gettext_lazy("recorded that the person died"),
-    "person.death.withdrawn": gettext_lazy("took back that the person died"),
-    "person.details.changed": gettext_lazy("changed personal details"),
-    "person.merged": gettext_lazy("joined two records of this person"),
-    "person.opened_with_reason": gettext_lazy("opened the record beyond their own cases"),
-    "person.parted": gettext_lazy("parted two joined records"),
-    "person.viewed": gettext_lazy("looked at the record"),
-    "restriction.access_asked": gettext_lazy("asked to be let in to the record"),
-    "restriction.access_decided": gettext_lazy("decided who is let in"),
-    "restriction.lifted": gettext_lazy("took somebody off the restriction list"),
-    "restriction.placed": gettext_lazy("put somebody on the restriction list"),
-    "risk.harm.assessed": gettext_lazy("assessed the risk of harm"),
-    "risk.score.recorded": gettext_lazy("recorded the reoffending score"),
-    "selfservice.code_sent": gettext_lazy("was sent a sign-in code"),
-    "selfservice.refused": gettext_lazy("was refused at sign-in"),
-    "selfservice.signed_in": gettext_lazy("signed in to their own page"),
-    "sentence.case.closed": gettext_lazy("closed the case"),
-    "sentence.order.ended": gettext_lazy("ended an order"),
-    "sentence.registered": gettext_lazy("registered a sentence"),
-    "sentence.requirement.ended": gettext_lazy("ended a requirement"),
-}
-VERBS: Mapping[str, Words] = {
-    "added": gettext_lazy("added"),
-    "changed": gettext_lazy("changed"),
-    "confirmed": gettext_lazy("confirmed"),
-    "ended": gettext_lazy("ended"),
-    "marked_safe": gettext_lazy("marked as safe to text"),
-    "reviewed": gettext_lazy("reviewed"),
-    "set": gettext_lazy("set"),
-    "verified": gettext_lazy("verified"),
-}
-#: Codes in an act's detail that are words of ours, by the name they are kept under.
-CODES: Mapping[str, type[Term]] = {
-    "outcome": Outcome,
-    "reason": LookReason,
-    "review": LookReview,
-    "decided": ProviderKind,
-}
+say = gettext_lazy
 
 
-def told(act: Act) -> str:
-    """What was done, after the name: "recorded the outcome of an appointment: attended and complied"."""
-    sentence = str(SENTENCES.get(act.action) or plainly(act.action))
-    said = [words for name, term in CODES.items() if (words := word(act.detail.get(name), term))]
-    if act.detail.get("emergency") is True:
-        said.append(_("an emergency"))
-    return f"{sentence}: {', '.join(said)}" if said else sentence
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What follows the name of whoever did it, with codes of the act read as words.
+
+    `terms` are codes that are words of ours; `people` are codes that name an account; `marks` are
+    words added when a code is true.
+    """
+
+    words: Words
+    terms: Mapping[str, type[Term]] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    marks: Mapping[str, Words] = field(default_factory=dict)
+
+
+#: One line an action, in the order of the alphabet. A test refuses an action that is not here.
+SENTENCES: dict[str, Sentence] = {
+    "allocation.court.held": Sentence(say("put the case with the court team")),
+    "allocation.decision.queued": Sentence(
+        say("left it to a person to decide who supervises, because something is not known")
+    ),
+    "allocation.deputy.changed": Sentence(say("changed who stands in for an officer")),
+    "allocation.officer.assigned": Sentence(
+        say("gave the case to %(officer)s"), people=("officer",)
+    ),
+    "allocation.officer.changed": Sentence(
+        say("moved the case from %(before)s to %(officer)s: %(reason)s"),
+        terms={"reason": SpellReason},
+        people=("before", "officer"),
+    ),
+    "allocation.organisation.decided": Sentence(
+        say("allocated the case: %(decided)s"),
+        terms={"decided": ProviderKind},
+        marks={"override": say("otherwise than the rule, with a reason")},
+    ),
+    "allocation.responsibility.ended": Sentence(say("ended responsibility for the case")),
+    "appointment.arranged": Sentence(
+        say("arranged an appointment with %(officer)s"), people=("officer",)
+    ),
+    "appointment.moved": Sentence(say("moved an appointment")),
+    "appointment.outcome.corrected": Sentence(
+        say("corrected the outcome of an appointment: %(outcome)s"), terms={"outcome": Outcome}
+    ),
+    "appointment.outcome.recorded": Sentence(
+        say("recorded the outcome of an appointment: %(outcome)s"), terms={"outcome": Outcome}
+    ),
+    "appointment.outcome.undone": Sentence(say("undid the outcome of an appointment")),
+    "appointment.stood_down": Sentence(say("stood down an appointment")),
+    "appointment.withdrawn": Sentence(say("took back an appointment")),
+    "contact.corrected": Sentence(say("corrected a line of the record")),
+    "contact.recorded": Sentence(say("wrote in the record: %(kind)s"), terms={"kind": ContactKind}),
+    "contact.withdrawn": Sentence(say("withdrew a line of the record")),
+    "demonstration.entered": Sentence(say("came in by a door of the demonstration")),
+    "document.shelved": Sentence(say("put a document in the library")),
+    "framework.loaded": Sentence(say("loaded an inspection framework")),
+    "identity.account.closed": Sentence(say("closed an account")),
+    "identity.account.created": Sentence(say("made an account")),
+    "identity.account.reopened": Sentence(say("opened an account again")),
+    "identity.locked_out": Sentence(say("was locked out after too many wrong passwords")),
+    "identity.password_link.sent": Sentence(say("sent a link to set a password")),
+    "identity.signed_in": Sentence(say("signed in")),
+    "look.reviewed": Sentence(
+        say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
+    ),
+    "organisation.added": Sentence(say("added an organisation")),
+    "organisation.area.added": Sentence(say("added an area")),
+    "organisation.area.covered": Sentence(say("said which team serves an area")),
+    "organisation.cover.ended": Sentence(say("ended a deputy's cover")),
+    "organisation.cover.set": Sentence(say("named a deputy")),
+    "organisation.office.added": Sentence(say("added an office")),
+    "organisation.post.ended": Sentence(say("ended a post")),
+    "organisation.post.filled": Sentence(
+        say("posted %(user)s: %(role)s"), terms={"role": Role}, people=("user",)
+    ),
+    "organisation.region.added": Sentence(say("added a region")),
+    "organisation.team.added": Sentence(say("added a team")),
+    "organisation.team.changed": Sentence(say("changed a team")),
+    "organisation.team.closed": Sentence(say("closed a team")),
+    "organisation.unit.added": Sentence(say("added a delivery unit")),
+    "person.audited": Sentence(say("read who saw and did what")),
+    "person.created": Sentence(say("made the record")),
+    "person.death.recorded": Sentence(say("recorded that the person died")),
+    "person.death.withdrawn": Sentence(say("took back that the person died")),
+    "person.details.changed": Sentence(say("changed personal details")),
+    "person.located": Sentence(say("searched for somebody")),
+    "person.merged": Sentence(say("joined two records of this person")),
+    "person.opened_with_reason": Sentence(
+        say("opened the record: %(reason)s"), terms={"reason": LookReason}
+    ),
+    "person.parted": Sentence(say("parted two joined records")),
+    "person.viewed": Sentence(
+        say("looked at the record"), marks={"beyond": say("under the reason they gave")}
+    ),
+    "published.judgements.loaded": Sentence(say("loaded published judgements")),
+    "restriction.access_asked": Sentence(say("asked to be let in to the record")),
+    "restriction.access_decided": Sentence(
+        say("decided a request to be let in"), marks={"granted": say("let in")}
+    ),
+    "restriction.lifted": Sentence(say("took somebody off the restriction list")),
+    "restriction.list_viewed": Sentence(say("looked at the restriction list")),
+    "restriction.placed": Sentence(
+        say("put %(user)s on the restriction list: %(restriction)s"),
+        terms={"restriction": RestrictionKind},
+        people=("user",),
+    ),
+    "risk.harm.assessed": Sentence(
+        say("assessed the risk of serious harm: %(now)s"), terms={"now": HarmLevel}
+    ),
+    "risk.mappa.ended": Sentence(say("ended MAPPA")),
+    "risk.mappa.set": Sentence(
+        say("set MAPPA %(category)s, %(level)s"),
+        terms={"category": MappaCategory, "level": MappaLevel},
+    ),
+    "risk.registration.added": Sentence(
+        say("registered: %(kind)s"), terms={"kind": RegistrationKind}
+    ),
+    "risk.registration.ended": Sentence(
+        say("ended a registration: %(kind)s"), terms={"kind": RegistrationKind}
+    ),
+    "risk.registration.reviewed": Sentence(
+        say("reviewed a registration: %(kind)s"), terms={"kind": RegistrationKind}
+    ),
+    "risk.score.recorded": Sentence(say("recorded an RSR score")),
+    "selfservice.code_sent": Sentence(say("asked for a sign-in code, and one was sent")),
+    "selfservice.refused": Sentence(say("was refused at sign-in")),
+    "selfservice.signed_in": Sentence(say("signed in to their own page")),
+    "selfservice.viewed": Sentence(say("looked at their own page")),
+    "sentence.case.closed": Sentence(say("closed the case")),
+    "sentence.order.ended": Sentence(say("ended an order")),
+    "sentence.registered": Sentence(say("registered a sentence")),
+    "sentence.requirement.ended": Sentence(say("ended a requirement")),
+}
+
+#: Details of a person that come and go, and what is done to them: "person.phone.confirmed".
+DETAILS: Mapping[str, Words] = {
+    "address": say("an address"),
+    "adjustment": say("an adjustment"),
+    "circumstance": say("a circumstance"),
+    "disability": say("a disability"),
+    "emergency_contact": say("an emergency contact"),
+    "identifier": say("an identifier"),
+    "name": say("another name"),
+    "phone": say("a telephone number"),
+}
+DETAIL_VERBS: Mapping[str, str] = {
+    "added": gettext_lazy("added %(what)s"),  # type: ignore[dict-item]  # translated when shown
+    "confirmed": gettext_lazy("confirmed %(what)s for signing in"),  # type: ignore[dict-item]
+    "ended": gettext_lazy("ended %(what)s"),  # type: ignore[dict-item]
+    "text_safety_changed": gettext_lazy("said whether texts to %(what)s are safe"),  # type: ignore[dict-item]
+    "verified": gettext_lazy("checked %(what)s"),  # type: ignore[dict-item]
+}
+
+#: Pages of a person, by name, as a manager would call them; the person's own page needs no name.
+PAGES: Mapping[str, Words] = {
+    "allocations:assign": say("to assign the case"),
+    "allocations:decide": say("to allocate the case"),
+    "allocations:history": say("who held the case"),
+    "allocations:reallocate": say("to change the officer"),
+    "appointments:appointment": say("an appointment"),
+    "appointments:arrange": say("to arrange an appointment"),
+    "appointments:outcome": say("to record an outcome"),
+    "contacts:line": say("a line of the record"),
+    "contacts:write": say("to write in the record"),
+    "manager:audit": say("who saw and did what"),
+    "persons:details": say("personal details"),
+    "practitioner:record": say("the record"),
+    "risk:assess": say("to assess harm"),
+    "risk:summary": say("risk"),
+    "sentences:order": say("an order"),
+    "sentences:register": say("to register a sentence"),
+}
+
+
+def sentence_of(action: str) -> Sentence | None:
+    """The sentence of an action; None for one that nobody has written a sentence for."""
+    if action in SENTENCES:
+        return SENTENCES[action]
+    thing, _dot, rest = action.partition(".")
+    part, _dot, verb = rest.partition(".")
+    if thing == "person" and part in DETAILS and verb in DETAIL_VERBS:
+        return Sentence(str(DETAIL_VERBS[verb]) % {"what": DETAILS[part]})
+    return None
+
+
+def accounts_in(acts: Iterable[Act]) -> set[str]:
+    """Usernames whose names the sentences need: who did it, and whom it names."""
+    found = set()
+    for act in acts:
+        found.add(act.by)
+        sentence = sentence_of(act.action)
+        for code in sentence.people if sentence else ():
+            if isinstance(named := act.detail.get(code), str):
+                found.add(named)
+    return found
+
+
+def told(act: Act, names: Mapping[str, str]) -> str:
+    """What was done, to follow the name: "opened the record: the person is in court today"."""
+    sentence = sentence_of(act.action)
+    if sentence is None:
+        return plainly(act.action)
+    words: dict[str, str] = {}
+    for code, term in sentence.terms.items():
+        words[code] = word(act.detail.get(code), term)
+    for code in sentence.people:
+        username = act.detail.get(code)
+        words[code] = names.get(str(username), _("somebody"))
+    said = str(sentence.words) % words if words else str(sentence.words)
+    marks = [str(mark) for code, mark in sentence.marks.items() if is_marked(act, code)]
+    return ", ".join([said, *marks])
+
+
+def is_marked(act: Act, code: str) -> bool:
+    if code == "beyond":
+        return act.detail.get("in_relation") is False
+    return act.detail.get(code) is True
 
 
 def word(value: object, term: type[Term]) -> str:
-    if not isinstance(value, str):
-        return ""
+    """A stored value as it reads inside a sentence."""
     found = next((each for each in term if each.value == value), None)
-    return f"{found.label[:1].lower()}{found.label[1:]}" if found else ""
+    if found is None:
+        return _("not said")
+    label = found.label
+    keeps_capital = label[:2].isupper() or label.startswith("I ") or term is ProviderKind
+    return label if keeps_capital else f"{label[:1].lower()}{label[1:]}"
 
 
 def plainly(action: str) -> str:
     """Thing, part and verb of an action nobody has written a sentence for: still readable."""
     *things, verb = action.split(".")
-    subject = " ".join(things).replace("_", " ")
-    return f"{VERBS.get(verb) or verb.replace('_', ' ')} {subject}"
+    return f"{verb} {' '.join(things)}".replace("_", " ")
+
+
+# ── A page of the audit ────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence of the list: who, what, when; looks in a row by one person are one sentence."""
+
+    at: datetime
+    name: str
+    sentence: str
+
+    @property
+    def day(self) -> date:
+        """The day as people here count it."""
+        return timezone.localdate(self.at)
+
+
+def page_told(acts: Iterable[Act], names: Mapping[str, str], *, person: str) -> list[Told]:
+    """Acts, latest first, as sentences. `person` is the CRN by which the person acts themselves."""
+    found: list[Told] = []
+    run: list[Act] = []
+    for act in acts:
+        if run and not continues(run[-1], act):
+            found.append(run_told(run, names, person=person))
+            run = []
+        run.append(act)
+    if run:
+        found.append(run_told(run, names, person=person))
+    return found
+
+
+def continues(before: Act, act: Act) -> bool:
+    """Whether a look is one more of the same by the same person on the same day."""
+    return (
+        before.action == act.action == "person.viewed"
+        and before.by == act.by
+        and before.detail.get("in_relation") == act.detail.get("in_relation")
+        and timezone.localdate(before.at) == timezone.localdate(act.at)
+    )
+
+
+def run_told(run: list[Act], names: Mapping[str, str], *, person: str) -> Told:
+    latest = run[0]
+    name = _("The person") if latest.by == person else names.get(latest.by, latest.by)
+    said = told(latest, names)
+    if latest.action == "person.viewed":
+        said = looks_told(run, said)
+    return Told(latest.at, name, said)
+
+
+def looks_told(run: list[Act], said: str) -> str:
+    """ "looked at the record 4 times: risk, to assess harm"."""
+    if len(run) > 1:
+        said += " " + ngettext("%(n)s time", "%(n)s times", len(run)) % {"n": len(run)}
+    pages = dict.fromkeys(str(act.detail.get("page", "")) for act in reversed(run))
+    spoken = [str(PAGES[page]) for page in pages if page in PAGES]
+    return f"{said}: {', '.join(spoken)}" if spoken else said

@@ -171,6 +171,12 @@ def cases_of(officer_id: int, at: datetime) -> list[int]:
     return list(rows.order_by("starts_at", "pk").values_list("person_id", flat=True))
 
 
+def people_of(team_ids: Collection[int], at: datetime) -> list[int]:
+    """The people these teams answer for at a moment, assigned or not. One query."""
+    rows = Spell.objects.filter(running(at), team_id__in=team_ids)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What an officer holds at a moment."""

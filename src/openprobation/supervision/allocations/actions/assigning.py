@@ -324,8 +324,8 @@ def give(
         on=spells[0],
         by=by.username,
         at=at,
-        officer=officer.pk,
-        before=before.pk if before else None,
+        officer=officer.username,
+        before=before.username if before else None,
         reason=reason,
     )
     announce(
