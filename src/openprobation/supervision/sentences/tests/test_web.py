@@ -528,8 +528,21 @@ def test_an_order_ends_and_the_record_says_so(client, supervisor):
         {**day("on", "2017-02-16"), "reason": "revoked_progress", "submission": TOKEN},
     )
 
-    assert response.url == reverse("practitioner:person", args=[order.person.crn])
+    assert response.url == reverse("practitioner:cases")
     assert Contact.objects.filter(summary__startswith="Community order ended").exists()
+
+
+def test_while_another_order_runs_the_officer_stays_with_the_person(client, supervisor):
+    order = OrderFactory()
+    OrderFactory(event=order.event)
+    opened_to(supervisor, order.person)
+
+    response = client.post(
+        reverse("sentences:end", args=[order.person.crn, order.pk]),
+        {**day("on", "2017-02-16"), "reason": "revoked_progress", "submission": TOKEN},
+    )
+
+    assert response.url == reverse("practitioner:person", args=[order.person.crn])
 
 
 def test_only_the_ways_in_which_it_can_end_are_offered(client, supervisor):

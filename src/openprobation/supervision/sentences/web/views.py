@@ -66,6 +66,8 @@ def end(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        if queries.open_period(person.ids) is None:
+            return closed(request, person.name)
         messages.success(request, _("The order has ended, and the record says so."))
         return reverse("practitioner:person", args=[person.crn])
 
@@ -132,11 +134,18 @@ def close(request: SignedInRequest, crn: str) -> HttpResponse:
             actions.close_case(
                 person_id=person.id, on=on, reason=reason, by=request.user, at=clock.now()
             )
-        messages.success(request, _("The case is closed, and the record says so."))
-        return reverse("practitioner:person", args=[person.crn])
+        return closed(request, person.name)
 
     context = {**about(person), "orders": live, "form": form, "period": period}
     if request.method == "POST" and form.is_valid() and "checked" not in request.POST:
         wizard.keep(request, request.POST)  # so that going back to change it loses nothing
         return render(request, "sentences/close_check.html", context)
     return answer(request, form, act) or render(request, "sentences/close.html", context)
+
+
+def closed(request: SignedInRequest, name: str) -> str:
+    """Whose case closed is nobody's business any more, the closer's neither: back to the cases."""
+    messages.success(
+        request, _("The case of %(name)s is closed, and the record says so.") % {"name": name}
+    )
+    return reverse("practitioner:cases")
