@@ -50,16 +50,27 @@ class Appointment(models.Model):
         "persons.Person", models.PROTECT, related_name="appointments", db_comment=NOT_PERSONAL
     )
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", db_comment=NOT_PERSONAL
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="appointments",
+        db_comment=NOT_PERSONAL,
     )
     kind = models.TextField(choices=AppointmentKind.choices, db_comment=NOT_PERSONAL)
     requirement = models.ForeignKey(
-        "sentences.Requirement", models.PROTECT, null=True, blank=True, related_name="appointments",
+        "sentences.Requirement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
         db_comment=NOT_PERSONAL,
     )
     counts_as_rar_day = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
     office = models.ForeignKey(
-        "organisations.Office", models.PROTECT, null=True, blank=True, related_name="+",
+        "organisations.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=NOT_PERSONAL,
     )
     place = models.TextField(blank=True, default="", db_comment=PERSONAL)
@@ -72,16 +83,22 @@ class Appointment(models.Model):
         default=AppointmentState.PLANNED,
         db_comment=NOT_PERSONAL,
     )
-    outcome = models.TextField(
-        choices=Outcome.choices, null=True, blank=True, db_comment=PERSONAL
-    )
+    outcome = models.TextField(choices=Outcome.choices, null=True, blank=True, db_comment=PERSONAL)
     outcome_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         db_comment=NOT_PERSONAL,
     )
     outcome_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
     moved_from = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="moved_to",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moved_to",
         db_comment=NOT_PERSONAL,
     )
     arranged_by = models.ForeignKey(
@@ -141,22 +158,28 @@ class AppointmentChange(models.Model):
     )
     before = models.TextField(choices=AppointmentState.choices, db_comment=NOT_PERSONAL)
     after = models.TextField(choices=AppointmentState.choices, db_comment=NOT_PERSONAL)
-    outcome = models.TextField(
-        choices=Outcome.choices, null=True, blank=True, db_comment=PERSONAL
-    )
+    outcome = models.TextField(choices=Outcome.choices, null=True, blank=True, db_comment=PERSONAL)
     who_asked = models.TextField(
         choices=WhoAsked.choices, null=True, blank=True, db_comment=PERSONAL
     )
     why = models.TextField(blank=True, default="", db_comment=PERSONAL)
     arranged_next = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, blank=True, related_name="arranged_by_change",
+        Appointment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="arranged_by_change",
         db_comment=NOT_PERSONAL,
     )
     line = models.ForeignKey(
         "contacts.Contact", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
     undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="undone_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
         db_comment=NOT_PERSONAL,
     )
     by = models.ForeignKey(

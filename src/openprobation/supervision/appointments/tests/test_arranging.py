@@ -79,9 +79,7 @@ def nothing_was_changed():
 
 
 def test_an_appointment_is_arranged_with_its_line_in_the_record(user, person, office, at):
-    [made] = arranged(
-        person, user, at, office_id=office.pk, place="", purpose="Talk about work."
-    )
+    [made] = arranged(person, user, at, office_id=office.pk, place="", purpose="Talk about work.")
 
     line = Contact.objects.get()
     assert (made.starts_at, made.ends_at) == (TUESDAY_2PM, TUESDAY_2PM + HALF_AN_HOUR)
@@ -92,8 +90,12 @@ def test_an_appointment_is_arranged_with_its_line_in_the_record(user, person, of
 
 def test_a_series_is_made_in_one_act_at_the_same_time_on_the_wall(user, person, at):
     made = arranged(
-        person, user, at, starts_at=datetime(2017, 3, 9, 9, 30, tzinfo=LONDON),
-        repeat=Repeat.FORTNIGHTLY, times=3,
+        person,
+        user,
+        at,
+        starts_at=datetime(2017, 3, 9, 9, 30, tzinfo=LONDON),
+        repeat=Repeat.FORTNIGHTLY,
+        times=3,
     )
 
     assert [local(each.starts_at).strftime("%d %b %H:%M") for each in made] == [
@@ -115,9 +117,7 @@ def test_a_series_of_fewer_than_two_or_more_than_twenty_six_is_refused(user, per
 
 
 def test_twenty_six_weeks_may_be_made_at_once(user, person, at):
-    made = arranged(
-        person, user, at, repeat=Repeat.WEEKLY, times=26, confirmed_warnings=True
-    )
+    made = arranged(person, user, at, repeat=Repeat.WEEKLY, times=26, confirmed_warnings=True)
 
     assert len(made) == 26
 
@@ -126,7 +126,12 @@ def test_on_29_february_a_series_is_counted_in_weeks(user, person, at):
     leap_day = datetime(2020, 2, 29, 10, 0, tzinfo=LONDON)
 
     made = arranged(
-        person, user, at, starts_at=leap_day, repeat=Repeat.FOUR_WEEKLY, times=2,
+        person,
+        user,
+        at,
+        starts_at=leap_day,
+        repeat=Repeat.FOUR_WEEKLY,
+        times=2,
         confirmed_warnings=True,
     )
 
@@ -167,9 +172,10 @@ def test_a_series_is_confirmed_in_one_text_and_each_has_its_reminder(user, perso
 
     arranged(person, user, at, repeat=Repeat.WEEKLY, times=3)
 
-    assert "Then at the same time on: 28 February, 7 March." in Message.objects.get(
-        key__endswith="confirmation"
-    ).body
+    assert (
+        "Then at the same time on: 28 February, 7 March."
+        in Message.objects.get(key__endswith="confirmation").body
+    )
     assert Message.objects.filter(key__endswith="reminder").count() == 3
 
 
@@ -254,10 +260,14 @@ def test_what_the_officer_should_know_is_told_all_at_once_and_then_accepted(user
         arranged(person, user, at, starts_at=good_friday)
 
     told = [part.message for part in refused.value.parts]
-    assert [words in message for words, message in zip(
-        ("The officer is busy", "within the hour", "Good Friday", "outside office hours"),
-        told, strict=True,
-    )] == [True] * 4
+    assert [
+        words in message
+        for words, message in zip(
+            ("The officer is busy", "within the hour", "Good Friday", "outside office hours"),
+            told,
+            strict=True,
+        )
+    ] == [True] * 4
     assert {part.field for part in refused.value.parts} == {"accept"}
     assert arranged(person, user, at, starts_at=good_friday, confirmed_warnings=True)
 
@@ -296,23 +306,34 @@ def test_an_activity_is_tied_to_a_requirement_that_runs_then(user, at):
     held_by(requirement.order.person, user)
 
     [made] = arranged(
-        requirement.order.person, user, at, kind=AppointmentKind.ACTIVITY,
-        requirement_id=requirement.pk, counts_as_rar_day=True,
+        requirement.order.person,
+        user,
+        at,
+        kind=AppointmentKind.ACTIVITY,
+        requirement_id=requirement.pk,
+        counts_as_rar_day=True,
     )
 
     assert made.requirement_id == requirement.pk
     assert made.counts_as_rar_day
 
 
-@pytest.mark.parametrize("changed", [{"ended_on": date(2017, 2, 20), "end_reason": "completed"},
-                                     {"kind": "unpaid_work"}])
+@pytest.mark.parametrize(
+    "changed", [{"ended_on": date(2017, 2, 20), "end_reason": "completed"}, {"kind": "unpaid_work"}]
+)
 def test_an_activity_is_not_tied_to_one_that_has_ended_or_is_for_something_else(user, at, changed):
     requirement = RequirementFactory(**changed)
     held_by(requirement.order.person, user)
 
     with pytest.raises(Refused) as refused:
-        arranged(requirement.order.person, user, at, kind=AppointmentKind.ACTIVITY,
-                 requirement_id=requirement.pk, counts_as_rar_day=True)
+        arranged(
+            requirement.order.person,
+            user,
+            at,
+            kind=AppointmentKind.ACTIVITY,
+            requirement_id=requirement.pk,
+            counts_as_rar_day=True,
+        )
 
     assert {part.field for part in refused.value.parts} == {"requirement"}
     assert nothing_was_changed()

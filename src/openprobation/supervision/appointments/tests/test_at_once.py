@@ -79,7 +79,12 @@ def test_of_two_outcomes_at_once_one_is_written_and_the_other_is_told(
 ):
     def write(by, outcome, note):
         return lambda: record_outcome(
-            appointment_id=appointment.pk, seen_version=1, outcome=outcome, note=note, by=by, at=at,
+            appointment_id=appointment.pk,
+            seen_version=1,
+            outcome=outcome,
+            note=note,
+            by=by,
+            at=at,
             next=NextAppointment(NEXT_WEEK, 30),
         )
 
@@ -108,8 +113,14 @@ def test_of_two_meetings_at_once_for_one_person_one_is_arranged_and_the_other_is
 ):
     def book(by, starts_at):
         return lambda: arrange(
-            person_id=appointment.person_id, officer_id=by.pk, kind=AppointmentKind.OFFICE,
-            starts_at=starts_at, minutes=30, place="Bolton library", by=by, at=at,
+            person_id=appointment.person_id,
+            officer_id=by.pk,
+            kind=AppointmentKind.OFFICE,
+            starts_at=starts_at,
+            minutes=30,
+            place="Bolton library",
+            by=by,
+            at=at,
             confirmed_warnings=True,
         )
 
@@ -124,7 +135,11 @@ def test_of_two_meetings_at_once_for_one_person_one_is_arranged_and_the_other_is
 
 def test_an_undo_and_a_correction_at_once_leave_one_story(appointment, user, other, at):
     record_outcome(
-        appointment_id=appointment.pk, seen_version=1, outcome=Outcome.COMPLIED, note="", by=user,
+        appointment_id=appointment.pk,
+        seen_version=1,
+        outcome=Outcome.COMPLIED,
+        note="",
+        by=user,
         at=at,
     )
 
@@ -132,8 +147,12 @@ def test_an_undo_and_a_correction_at_once_leave_one_story(appointment, user, oth
         at_once(
             lambda: undo_outcome(appointment_id=appointment.pk, by=user, at=at),
             lambda: correct_outcome(
-                appointment_id=appointment.pk, outcome=Outcome.ABSENT_WORK, why="Rang.", note="",
-                by=other, at=at,
+                appointment_id=appointment.pk,
+                outcome=Outcome.ABSENT_WORK,
+                why="Rang.",
+                note="",
+                by=other,
+                at=at,
             ),
         )
     )

@@ -68,7 +68,9 @@ def test_a_moved_appointment_stays_with_who_asked_and_the_new_one_names_it(
     change = AppointmentChange.objects.get()
     assert (appointment.state, appointment.outcome) == (AppointmentState.MOVED, outcome)
     assert (new.moved_from, new.starts_at, new.office) == (
-        appointment, TOMORROW, appointment.office,
+        appointment,
+        TOMORROW,
+        appointment.office,
     )
     assert (change.who_asked, change.why) == (who, "Job interview.")
     assert Contact.objects.current().get(reference_id=appointment.pk).outcome == outcome
@@ -79,8 +81,12 @@ def test_a_moved_appointment_stays_with_who_asked_and_the_new_one_names_it(
 def test_the_person_is_told_of_the_new_time_and_not_reminded_of_the_old(appointment, user, at):
     PhoneFactory(person=appointment.person, confirmed=True)
     Message.objects.create(
-        key=f"appointment.{appointment.pk}.reminder", channel="text", to="07700 900123",
-        body="Hello.", written_at=at, not_before=at,
+        key=f"appointment.{appointment.pk}.reminder",
+        channel="text",
+        to="07700 900123",
+        body="Hello.",
+        written_at=at,
+        not_before=at,
     )
 
     new = move(appointment, user, at, starts_at=TODAY_9_30 + timedelta(days=5))
@@ -163,8 +169,12 @@ def test_when_supervision_ends_what_was_to_come_is_stood_down(appointment, user,
 
 def test_nobody_is_reminded_of_what_was_stood_down(appointment, user, at):
     reminder = Message.objects.create(
-        key=f"appointment.{appointment.pk}.reminder", channel="text", to="07700 900123",
-        body="Hello.", written_at=at, not_before=at + HALF_AN_HOUR,
+        key=f"appointment.{appointment.pk}.reminder",
+        channel="text",
+        to="07700 900123",
+        body="Hello.",
+        written_at=at,
+        not_before=at + HALF_AN_HOUR,
     )
 
     ended(appointment.person, user, at)

@@ -148,8 +148,9 @@ def test_what_to_know_of_the_next_is_told_beside_it_and_accepted_with_one_tick(
 
     assert refused.value.parts[0].field == "next_accept"
     assert as_it_was(appointment)
-    assert record(appointment, user, at,
-                  next=NextAppointment(saturday, 30, confirmed_warnings=True)).outcome
+    assert record(
+        appointment, user, at, next=NextAppointment(saturday, 30, confirmed_warnings=True)
+    ).outcome
 
 
 def test_before_the_start_only_an_accepted_absence_may_be_written(user, at):
@@ -233,8 +234,12 @@ def test_a_reminder_of_a_meeting_written_off_beforehand_is_taken_back(user, at):
 
 def reminder_of(appointment, at):
     return Message.objects.create(
-        key=f"appointment.{appointment.pk}.reminder", channel="text", to="07700 900123",
-        body="Hello.", written_at=at, not_before=appointment.starts_at - timedelta(days=1),
+        key=f"appointment.{appointment.pk}.reminder",
+        channel="text",
+        to="07700 900123",
+        body="Hello.",
+        written_at=at,
+        not_before=appointment.starts_at - timedelta(days=1),
     )
 
 

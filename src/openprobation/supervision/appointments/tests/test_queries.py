@@ -287,14 +287,18 @@ def test_days_done_are_the_distinct_dates_that_count_and_nobody_denied(history, 
             requirement=requirement,
             counts_as_rar_day=counts,
             starts_at=at + timedelta(days=day, minutes=place),
-            **({**written, "outcome_by": requirement.order.event.registered_by, "outcome_at": at}
-               if outcome else {}),
+            **(
+                {**written, "outcome_by": requirement.order.event.registered_by, "outcome_at": at}
+                if outcome
+                else {}
+            ),
         )
 
     days = queries.rar_days([requirement.pk], at.date())[requirement.pk]
 
-    not_denied = {day for day, outcome, counts in history
-                  if counts and (outcome is None or outcome.attended)}
+    not_denied = {
+        day for day, outcome, counts in history if counts and (outcome is None or outcome.attended)
+    }
     assert days.done == len({day for day in not_denied if day <= 0})
     assert days.done <= len(history)
 
@@ -312,7 +316,9 @@ def test_the_next_is_suggested_at_the_same_weekday_and_time_as_often_as_usual(at
     person = case_of(user)
     for weeks in (2, 4, 6):
         AppointmentFactory(
-            attended=True, person=person, officer=user,
+            attended=True,
+            person=person,
+            officer=user,
             starts_at=TODAY_9_30 - timedelta(weeks=weeks),
         )
     appointment = AppointmentFactory(person=person, officer=user)
@@ -382,9 +388,7 @@ def test_an_officer_who_will_have_left_is_warned_of():
 
     found = judged(user, person, TODAY_9_30 + timedelta(days=28))
 
-    assert found.warnings == (
-        "The officer is in no post on 16 March 2017, so may not be there.",
-    )
+    assert found.warnings == ("The officer is in no post on 16 March 2017, so may not be there.",)
 
 
 def test_a_missed_appointment_does_not_fill_its_time_but_one_that_was_attended_does():

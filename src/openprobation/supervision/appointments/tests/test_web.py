@@ -83,7 +83,9 @@ def as_sent(page):
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
         chosen = re.search(r'value="([^"]*)" selected', body)
         fields[name] = chosen[1] if chosen else ""
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.S):
+    for name, body in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.S
+    ):
         fields[name] = body
     fields.pop("csrfmiddlewaretoken", None)
     return fields
@@ -99,9 +101,7 @@ def words_of(page):
 def test_one_choice_and_save_write_the_outcome_and_the_next_appointment(browser, appointment):
     _page, sent = opened(browser, address("outcome", appointment))
 
-    response = browser.post(
-        address("outcome", appointment), {**sent, "outcome": Outcome.COMPLIED}
-    )
+    response = browser.post(address("outcome", appointment), {**sent, "outcome": Outcome.COMPLIED})
 
     appointment.refresh_from_db()
     assert (response.status_code, response["Location"]) == (302, reverse("practitioner:day"))
@@ -254,8 +254,12 @@ def test_when_somebody_else_was_first_what_was_typed_stays_and_can_become_a_corr
     other = colleague(user, name="Alex Kaur")
     held_by(appointment.person, other)
     record_outcome(
-        appointment_id=appointment.pk, seen_version=1, outcome=Outcome.UNACCEPTABLE_ABSENCE,
-        note="", by=other, at=at,
+        appointment_id=appointment.pk,
+        seen_version=1,
+        outcome=Outcome.UNACCEPTABLE_ABSENCE,
+        note="",
+        by=other,
+        at=at,
     )
     mine = {**sent, "outcome": Outcome.COMPLIED, "note": "He was with me"}
 
@@ -276,7 +280,11 @@ def test_an_older_page_is_told_keeps_its_words_and_can_then_be_saved(
 ):
     _page, sent = opened(browser, address("outcome", appointment))
     record_outcome(
-        appointment_id=appointment.pk, seen_version=1, outcome=Outcome.COMPLIED, note="", by=user,
+        appointment_id=appointment.pk,
+        seen_version=1,
+        outcome=Outcome.COMPLIED,
+        note="",
+        by=user,
         at=at,
     )
     undo_outcome(appointment_id=appointment.pk, by=user, at=at)
@@ -396,8 +404,14 @@ def test_a_first_appointment_is_arranged_on_one_page(browser, person, user):
 
     response = browser.post(
         arrange_address(person),
-        {**sent, "day_day": "21", "day_month": "2", "day_year": "2017", "time": "2pm",
-         "place": "Bolton library"},
+        {
+            **sent,
+            "day_day": "21",
+            "day_month": "2",
+            "day_year": "2017",
+            "time": "2pm",
+            "place": "Bolton library",
+        },
         follow=True,
     )
 
@@ -449,8 +463,16 @@ def test_an_activity_can_be_tied_to_the_requirement_which_says_how_far_it_is(bro
 
     browser.post(
         arrange_address(person),
-        {**sent, "kind": "activity", "requirement": requirement.pk, "place": "Hall",
-         "day_day": "21", "day_month": "2", "day_year": "2017", "time": "2pm"},
+        {
+            **sent,
+            "kind": "activity",
+            "requirement": requirement.pk,
+            "place": "Hall",
+            "day_day": "21",
+            "day_month": "2",
+            "day_year": "2017",
+            "time": "2pm",
+        },
     )
 
     assert "0 done, 0 planned" in page
@@ -460,8 +482,14 @@ def test_an_activity_can_be_tied_to_the_requirement_which_says_how_far_it_is(bro
 def test_warnings_are_shown_beside_the_tick_and_accepted_with_it(browser, person, user):
     held_by_team(person, user)
     _page, sent = opened(browser, arrange_address(person))
-    good_friday = {**sent, "day_day": "14", "day_month": "4", "day_year": "2017", "time": "9:30",
-                   "place": "Hall"}
+    good_friday = {
+        **sent,
+        "day_day": "14",
+        "day_month": "4",
+        "day_year": "2017",
+        "time": "9:30",
+        "place": "Hall",
+    }
 
     warned = browser.post(arrange_address(person), good_friday).content.decode()
     response = browser.post(arrange_address(person), {**as_sent(warned), "accept": "on"})
@@ -478,8 +506,16 @@ def test_a_repeat_without_a_number_is_asked_about(browser, person, user):
 
     response = browser.post(
         arrange_address(person),
-        {**sent, "day_day": "21", "day_month": "2", "day_year": "2017", "time": "2pm",
-         "place": "Hall", "repeat": "weekly", "times": ""},
+        {
+            **sent,
+            "day_day": "21",
+            "day_month": "2",
+            "day_year": "2017",
+            "time": "2pm",
+            "place": "Hall",
+            "repeat": "weekly",
+            "times": "",
+        },
     )
 
     assert "Enter how many in all, from 2 to 26" in response.content.decode()
@@ -492,16 +528,23 @@ def test_a_time_the_clocks_skip_is_told_beside_the_time(browser, person, user):
 
     response = browser.post(
         arrange_address(person),
-        {**sent, "day_day": "26", "day_month": "3", "day_year": "2017", "time": "01:30",
-         "place": "Hall"},
+        {
+            **sent,
+            "day_day": "26",
+            "day_month": "3",
+            "day_year": "2017",
+            "time": "01:30",
+            "place": "Hall",
+        },
     )
 
     assert "The clocks go forward that night" in response.content.decode()
     assert not Appointment.objects.exists()
 
 
-@pytest.mark.parametrize(("day", "year", "words"), [("29", "2017", "not a leap year"),
-                                                    ("31", "2017", "February")])
+@pytest.mark.parametrize(
+    ("day", "year", "words"), [("29", "2017", "not a leap year"), ("31", "2017", "February")]
+)
 def test_a_day_that_is_not_is_told_and_kept(browser, person, day, year, words):
     _page, sent = opened(browser, arrange_address(person))
 
@@ -520,8 +563,14 @@ def test_an_unknown_office_is_asked_about(browser, person, user):
 
     page = browser.post(
         arrange_address(person),
-        {**sent, "day_day": "21", "day_month": "2", "day_year": "2017", "time": "2pm",
-         "office": "999999"},
+        {
+            **sent,
+            "day_day": "21",
+            "day_month": "2",
+            "day_year": "2017",
+            "time": "2pm",
+            "office": "999999",
+        },
     ).content.decode()
 
     assert 'href="#id_office"' in page
@@ -574,9 +623,7 @@ def test_a_correction_asks_why(browser, user, person):
 
 def test_an_appointment_shows_all_that_was_done_with_it(browser, appointment):
     _page, sent = opened(browser, address("outcome", appointment))
-    browser.post(
-        address("outcome", appointment), {**sent, "outcome": Outcome.UNACCEPTABLE_ABSENCE}
-    )
+    browser.post(address("outcome", appointment), {**sent, "outcome": Outcome.UNACCEPTABLE_ABSENCE})
     browser.post(address("undo", appointment))
     _page, sent = opened(browser, address("outcome", appointment))
     browser.post(address("outcome", appointment), {**sent, "outcome": Outcome.COMPLIED})
@@ -621,8 +668,12 @@ def test_with_a_look_another_officer_may_write_the_outcome(client, appointment, 
     other = officer()
     client.force_login(other)
     Look.objects.create(
-        record_kind="person", record_id=appointment.person_id, user=other, reason="duty_call",
-        opened_at=at, until=at + timedelta(hours=12),
+        record_kind="person",
+        record_id=appointment.person_id,
+        user=other,
+        reason="duty_call",
+        opened_at=at,
+        until=at + timedelta(hours=12),
     )
     _page, sent = opened(client, address("outcome", appointment))
 
@@ -634,9 +685,7 @@ def test_with_a_look_another_officer_may_write_the_outcome(client, appointment, 
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("role", [Role.SUPPLIER, Role.INSPECTOR, Role.ADMINISTRATOR])
-def test_partners_and_those_without_cases_find_nothing_or_are_told(
-    client, appointment, name, role
-):
+def test_partners_and_those_without_cases_find_nothing_or_are_told(client, appointment, name, role):
     client.force_login(officer(role=role))
 
     response = client.get(address(name, appointment))
@@ -675,7 +724,8 @@ def test_every_look_at_a_page_is_audited(browser, appointment):
 
     entry = Entry.objects.get(action="person.viewed")
     assert (entry.person_id, entry.detail["page"]) == (
-        appointment.person_id, "appointments:outcome",
+        appointment.person_id,
+        "appointments:outcome",
     )
 
 
@@ -687,7 +737,9 @@ def test_the_outcome_page_asks_no_more_with_a_long_history(
 ):
     for weeks in range(1, 40):
         AppointmentFactory(
-            attended=True, officer=user, person=appointment.person,
+            attended=True,
+            officer=user,
+            person=appointment.person,
             starts_at=appointment.starts_at - timedelta(weeks=weeks),
         )
 

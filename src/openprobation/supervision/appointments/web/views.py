@@ -33,7 +33,6 @@ from openprobation.vocabulary.appointments import (
     AppointmentKind,
     AppointmentState,
     Outcome,
-    Repeat,
 )
 
 from .. import actions, queries
@@ -86,7 +85,6 @@ def arrange(request: SignedInRequest, crn: str) -> HttpResponse:
             **about(person, at=at),
             "form": form,
             "needs": needs_of(person, on=on),
-            "repeats": [repeat for repeat in Repeat if repeat not in (Repeat.NONE, Repeat.DAILY)],
         },
     )
 
