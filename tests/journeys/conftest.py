@@ -38,9 +38,7 @@ def wait_until_ready(process: subprocess.Popen[str]) -> str:
 
 def serve(var: Path) -> subprocess.Popen[str]:
     """Serve a demonstration kept in a folder, in a process group of its own."""
-    environment = {
-        name: value for name, value in os.environ.items() if name != "DATABASE_URL"
-    } | {
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
         "OPENPROBATION_MODE": "demonstration",
         "OPENPROBATION_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
@@ -102,7 +100,7 @@ class Visitor:
         expect(self.page.locator("body")).not_to_contain_text(words)
 
 
-@pytest.fixture()
+@pytest.fixture
 def visitor(browser: Browser, service: str) -> Iterator[Visitor]:
     context: BrowserContext = browser.new_context(viewport=DESKTOP)
     context.set_default_timeout(10_000)
@@ -110,7 +108,7 @@ def visitor(browser: Browser, service: str) -> Iterator[Visitor]:
     context.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def on_a_phone(browser: Browser, service: str) -> Iterator[Visitor]:
     context: BrowserContext = browser.new_context(viewport=PHONE, has_touch=True)
     context.set_default_timeout(10_000)

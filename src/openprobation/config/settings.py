@@ -202,7 +202,10 @@ ACCOUNT_ADAPTER = "openprobation.foundation.identity.adapter.NobodySignsUp"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody learns by e-mail which addresses have accounts
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes locks out, and says so on our page
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,  # django-axes locks out, and says so on our page
+    "login": "120/m/ip",  # a whole office signs in from one address at nine
+}
 ACCOUNT_FORMS = {
     "login": "openprobation.foundation.identity.web.forms.SignIn",
     "reset_password": "openprobation.foundation.identity.web.forms.ForgottenPassword",

@@ -127,7 +127,9 @@ def is_open(kind: str, record_id: int, *, to: User, at: datetime) -> bool:
 
 
 RUNS = "starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
-LIST = f"SELECT 1 FROM access_restriction WHERE record_kind = %s AND record_id = %s AND kind = '{{kind}}'"
+LIST = (
+    "SELECT 1 FROM access_restriction WHERE record_kind = %s AND record_id = %s AND kind = '{kind}'"
+)
 LOOK = (
     "SELECT 1 FROM access_look WHERE record_kind = %s AND record_id = %s AND user_id = %s"
     " AND opened_at <= %s AND until > %s"

@@ -45,7 +45,9 @@ def load_framework(*, path: Path, at: datetime) -> Framework:
     text = path.read_bytes()
     content = hashlib.sha256(text).hexdigest()
     told = tomllib.loads(text.decode())
-    found = Framework.objects.filter(code=told["code"], version=told["version"]).first()
+    found: Framework | None = Framework.objects.filter(
+        code=told["code"], version=told["version"]
+    ).first()
     if found is not None and found.content == content:
         return found
     if found is not None and found.is_used():

@@ -73,7 +73,8 @@ class Part(models.Model):
 
     def is_used(self) -> bool:
         """Whether an inspection has been made under the framework of this row. One query."""
-        return Inspection.objects.filter(framework_id=self.framework_key()).exists()
+        key = self.framework_key()
+        return key is not None and Inspection.objects.filter(framework_id=key).exists()
 
     def framework_key(self) -> int | None:
         raise NotImplementedError

@@ -176,7 +176,7 @@ def _report(kept: KeptInspection, told: Mapping[str, Any], sources: Mapping[str,
         for code, section_id in {"": None, **kept.outcomes}.items():
             Judgement.objects.update_or_create(
                 provider_id=kept.providers[row["kind"]],
-                section_id=section_id,
+                section_id=section_id,  # type: ignore[misc]  # null: the overall judgement
                 defaults={"report": report, **_judged(said.get(code), report, sources)},
             )
     for code in told.get("related", []):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from openprobation.analytics.charts.figures import Area, Cell, Judged, Judgements
 from openprobation.inspection.programmes import queries as programmes
-from openprobation.inspection.programmes.queries import Outcome
+from openprobation.inspection.programmes.queries import Outcome as Outcome
 from openprobation.vocabulary.inspection import (
     Addressee,
     Coding,

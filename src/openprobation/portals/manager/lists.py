@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
-from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.rules.clocks import first_appointment_due
 from openprobation.supervision.allocations import queries as allocations
@@ -20,6 +20,9 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.access import LookReason, LookReview
 from openprobation.vocabulary.risk import HarmLevel
 from openprobation.vocabulary.sentences import OrderKind
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 
 def teams_of(viewer: User, *, at: datetime, on: date) -> dict[int, organisations.TeamLine]:

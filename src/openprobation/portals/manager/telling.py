@@ -166,12 +166,12 @@ DETAILS: Mapping[str, Words] = {
     "name": say("another name"),
     "phone": say("a telephone number"),
 }
-DETAIL_VERBS: Mapping[str, str] = {
-    "added": gettext_lazy("added %(what)s"),  # type: ignore[dict-item]  # translated when shown
-    "confirmed": gettext_lazy("confirmed %(what)s for signing in"),  # type: ignore[dict-item]
-    "ended": gettext_lazy("ended %(what)s"),  # type: ignore[dict-item]
-    "text_safety_changed": gettext_lazy("said whether texts to %(what)s are safe"),  # type: ignore[dict-item]
-    "verified": gettext_lazy("checked %(what)s"),  # type: ignore[dict-item]
+DETAIL_VERBS: Mapping[str, Words] = {
+    "added": gettext_lazy("added %(what)s"),
+    "confirmed": gettext_lazy("confirmed %(what)s for signing in"),
+    "ended": gettext_lazy("ended %(what)s"),
+    "text_safety_changed": gettext_lazy("said whether texts to %(what)s are safe"),
+    "verified": gettext_lazy("checked %(what)s"),
 }
 
 #: Pages of a person, by name, as a manager would call them; the person's own page needs no name.

@@ -35,9 +35,9 @@ def test_a_line_holds_who_what_and_when_and_takes_the_person_from_the_record(at)
 
 
 def test_an_act_that_is_rolled_back_leaves_no_line(at):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         actions.record("thing.done", by="a@example.org", at=at)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not Entry.objects.exists()
 
@@ -56,9 +56,7 @@ def test_a_line_is_never_changed_or_removed_in_python(at):
             change()
 
 
-@pytest.mark.parametrize(
-    "sql", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"]
-)
+@pytest.mark.parametrize("sql", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"])
 def test_the_database_itself_refuses_too(at, sql):
     settled(1, at)
 
@@ -69,9 +67,7 @@ def test_the_database_itself_refuses_too(at, sql):
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize(
-    "sql", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"]
-)
+@pytest.mark.parametrize("sql", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry"])
 def test_postgresql_itself_refuses_too(at, sql):
     test_the_database_itself_refuses_too(at, sql)
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +22,13 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "river-lantern-otter-42"
 FORM = "/administration/areas/new/"
 TYPED = {"name": "Bolton and district", "code": "E08000001"}
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    """Hashes that take no time, and no count of sign-ins from the tests before."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "river-lantern-otter-42"
 NEW = "copper-window-thistle-7"
+
+
+@pytest.fixture(autouse=True)
+def quick(settings):
+    """Hashes that take no time, and no count of sign-ins from the tests before."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
 
 
 @pytest.fixture

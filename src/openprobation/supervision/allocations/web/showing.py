@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
-from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.rules import allocation as rules
 from openprobation.rules.clocks import allocation_due, first_appointment_due
@@ -28,6 +27,9 @@ from openprobation.vocabulary.organisations import OrganisationKind, TeamKind
 from openprobation.vocabulary.sentences import OrderKind
 
 from .. import queries
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 
 def about(person: persons.Handle, *, at: datetime) -> dict[str, Any]:

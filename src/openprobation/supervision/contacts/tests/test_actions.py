@@ -21,12 +21,12 @@ from openprobation.vocabulary.contacts import ContactKind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture()
+@pytest.fixture
 def person():
     return PersonFactory()
 
 
-@pytest.fixture()
+@pytest.fixture
 def theirs(person, at):
     """The officer whose case it is."""
     user = officer()

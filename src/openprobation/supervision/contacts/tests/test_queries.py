@@ -143,7 +143,9 @@ def test_filters_by_kind_day_and_words_together():
     assert [line.id for line in page.lines] == [wanted.pk]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1-2-3", "nan-1", "1e400-1", "9" * 40, "1-" + "9" * 40])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "1-2-3", "nan-1", "1e400-1", "9" * 40, "1-" + "9" * 40]
+)
 def test_a_cursor_we_did_not_make_is_refused(cursor):
     person = PersonFactory()
 
