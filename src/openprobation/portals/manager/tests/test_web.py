@@ -14,8 +14,13 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
+from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.tests.factories import case_of, service
-from openprobation.supervision.persons.tests.factories import PersonFactory, restricted
+from openprobation.supervision.persons.tests.factories import (
+    MergeFactory,
+    PersonFactory,
+    restricted,
+)
 from openprobation.supervision.risk.tests.factories import HarmAssessmentFactory
 from openprobation.supervision.sentences.models import Event
 from openprobation.supervision.sentences.tests.factories import OrderFactory
@@ -133,12 +138,13 @@ def test_the_head_sees_the_cases_of_every_team_of_the_unit(client, place):
     assert "Nearby" in words_of(client.get(reverse("manager:unallocated")))
 
 
-def test_what_officers_hold_stands_beside_it_with_large_loads_marked(desk, place):
+def test_what_officers_hold_stands_beside_it_with_large_loads_marked(desk, place, monkeypatch):
+    monkeypatch.setattr(allocations, "large_from", lambda _on: 2)
     amira = place.post(place.crc_team, Role.PROBATION_OFFICER, name="Amira Khan")
-    for _ in range(50):
+    for _ in range(2):
         case_of(amira, place.crc_team)
 
-    assert "50 50 or more" in words_of(desk.get(reverse("manager:unallocated")))
+    assert "2 2 or more" in words_of(desk.get(reverse("manager:unallocated")))
 
 
 @pytest.mark.parametrize("cases", [2, 50])
@@ -148,7 +154,7 @@ def test_the_queue_costs_the_same_for_two_cases_and_for_fifty(
     for _ in range(cases):
         HarmAssessmentFactory(person=waits(place))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         desk.get(reverse("manager:unallocated"))
 
 
@@ -292,7 +298,7 @@ def test_the_list_costs_the_same_for_two_looks_and_for_forty(
     for _ in range(looks):
         look_at(case_of(None, place.crc_team).person, duty, at)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         desk.get(reverse("manager:looks"))
 
 
@@ -331,7 +337,8 @@ def test_the_audit_goes_on_by_keyset_and_shows_each_line_once(desk, theirs, at):
     older = re.search(r'href="([^"]*\?before=\d+)"', first)[1]
     second = desk.get(older).content.decode()
 
-    assert first.count("<strong dir") + second.count("<strong dir") == 132
+    line = 'class="op-event__time"'
+    assert (first.count(line), second.count(line)) == (100, 31)
     assert "Back to the latest" in second
 
 
@@ -353,8 +360,6 @@ def test_the_audit_of_a_restricted_person_stays_shut(desk, theirs):
 
 
 def test_a_joined_record_tells_both(desk, theirs, at):
-    from openprobation.supervision.persons.tests.factories import MergeFactory
-
     folded = MergeFactory(kept=theirs, folded=PersonFactory()).folded
     record("risk.score.recorded", by="system", at=at, person_id=folded.pk)
 
