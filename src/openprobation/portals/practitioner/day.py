@@ -21,7 +21,8 @@ from openprobation.vocabulary.risk import HarmLevel
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
 
-CLOCKS_SHOWN = 12
+CLOCKS_SHOWN = 5
+"""At most five nudges a day, the rest counted (product rule 7)."""
 REVIEWS_WITHIN = timedelta(days=14)
 ENDS_WITHIN = timedelta(days=28)
 MANY_CASES = 50
@@ -160,13 +161,16 @@ def start_of_last_working_day(on: date) -> datetime:
 def clocks_of(
     case_ids: list[int], *, people: dict[int, Somebody], at: datetime, on: date
 ) -> list[Clock]:
-    """What must be done by a day on the officer's cases, the nearest first."""
-    found = [
-        *first_appointments(case_ids, people=people, at=at, on=on),
-        *reviews(case_ids, people=people, on=on),
-        *endings(case_ids, people=people, on=on),
-    ]
-    return sorted(found, key=lambda clock: (clock.due_on, clock.person.crn))
+    """What must be done by a day on the officer's cases: new people first, then by harm, then by day."""
+    new = first_appointments(case_ids, people=people, at=at, on=on)
+    later = [*reviews(case_ids, people=people, on=on), *endings(case_ids, people=people, on=on)]
+    return sorted(new, key=lambda clock: (clock.due_on, clock.person.crn)) + sorted(
+        later, key=lambda clock: (-harm_rank(clock.person), clock.due_on, clock.person.crn)
+    )
+
+
+def harm_rank(person: Somebody) -> int:
+    return list(HarmLevel).index(person.harm) if person.harm else -1
 
 
 def first_appointments(

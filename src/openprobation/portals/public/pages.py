@@ -79,8 +79,8 @@ def side_by_side(full: InspectionInFull) -> Drawn:
     return Drawn(
         slug=slug,
         title=figure.title,
-        wide=charts.side_by_side(figure, name=f"{slug}-wide"),
-        narrow=charts.side_by_side_narrow(figure, name=f"{slug}-narrow"),
+        wide=charts.side_by_side(figure, name="one-wide"),
+        narrow=charts.side_by_side_narrow(figure, name="one-narrow"),
         inspections=(full.inspection,),
         outcomes=full.outcomes,
         shelved=slug == GREATER_MANCHESTER,
@@ -96,8 +96,8 @@ def first_seven(*, on: date, outcomes: tuple[Outcome, ...]) -> Drawn | None:
     return Drawn(
         slug=FIRST_SEVEN,
         title=figure.title,
-        wide=charts.many_areas(figure, name=f"{FIRST_SEVEN}-wide"),
-        narrow=charts.many_areas_narrow(figure, name=f"{FIRST_SEVEN}-narrow"),
+        wide=charts.many_areas(figure, name="many-wide"),
+        narrow=charts.many_areas_narrow(figure, name="many-narrow"),
         inspections=tuple(found),
         outcomes=outcomes,
         shelved=True,

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
 
 from .models import Contact
@@ -36,6 +37,11 @@ class Line:
     recorded_at: datetime
     reference_kind: str
     reference_id: int | None
+
+    @property
+    def outcome_word(self) -> Outcome | None:
+        """What came of it, where the line tells of an appointment."""
+        return Outcome(self.outcome) if self.outcome else None
 
     @property
     def cursor(self) -> str:
