@@ -130,6 +130,17 @@ def test_what_was_answered_is_kept_for_going_back_from_the_check_page(court, eve
     assert "We kept what you typed" in page
 
 
+def test_an_answer_changed_from_the_records_no_longer_says_it_is_the_records(court, event):
+    HarmAssessmentFactory(person=event.person, assessed_by__name="Amira Khan")
+    ReoffendingScoreFactory(person=event.person)
+    court.post(address("decide", event.person), {**ANSWERS, "harm": "high"})
+
+    words = words_of(court.get(address("decide", event.person)))
+
+    assert "Assessed by Amira Khan" not in words
+    assert "Assessment of 3 October 2016" in words
+
+
 def confirm(court, event, **changed):
     return court.post(
         address("decide", event.person),

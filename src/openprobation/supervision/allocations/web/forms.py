@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from openprobation.rules.allocation import AllocationInputs
-from openprobation.supervision.risk.web.forms import PercentField
+from openprobation.supervision.risk.web.forms import NarrativeField, PercentField
 from openprobation.ui.forms import ChoiceField, DayField, Form, NoteField, TermField
 from openprobation.vocabulary.allocations import REALLOCATION_REASONS, ProviderKind, SpellReason
 from openprobation.vocabulary.risk import HarmLevel
@@ -19,6 +19,14 @@ from ..actions.assigning import LONGEST_NOTE
 UNKNOWN = "unknown"
 YES_NO_UNKNOWN = (("yes", _("Yes")), ("no", _("No")), (UNKNOWN, _("Not known yet")))
 ANSWERS = {"yes": True, "no": False}
+
+
+class DecidedField(TermField):
+    """Asked on the check page only, so the page before it may leave it out."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
 
 
 class Allocate(Form):
@@ -53,12 +61,11 @@ class Allocate(Form):
         label=_("A case of public interest?"),
         missing=_("Say whether this is a case of public interest"),
     )
-    decided = TermField(ProviderKind, label=_("Who supervises?"), required=False, meanings=False)
-    override_why = NoteField(
+    decided = DecidedField(ProviderKind, label=_("Who supervises?"), meanings=False)
+    override_why = NarrativeField(
         label=_("Why not as the rule says?"),
         noun=_("why"),
         hint=_("The reason stays with the decision."),
-        required=False,
         rows=3,
         max_length=LONGEST_NOTE,
     )

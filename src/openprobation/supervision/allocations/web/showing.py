@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
@@ -113,6 +113,21 @@ def deciding(person: persons.Handle, *, at: datetime, on: date) -> Deciding | No
             for team in queries.teams_to_choose(OrganisationKind(receiver.kind.value), on=on)
         ),
     )
+
+
+MARKS = {
+    "[law]": gettext_lazy("(legislation)"),
+    "[page]": gettext_lazy("(a published page)"),
+    "[code]": gettext_lazy("(published code)"),
+    "[general knowledge]": gettext_lazy("(not yet checked)"),
+}
+
+
+def said_source(source: str) -> str:
+    """Where a rule comes from, with its mark in words."""
+    for mark, said in MARKS.items():
+        source = source.replace(mark, str(said))
+    return source
 
 
 def receivers_of(person: persons.Handle, *, on: date, at: datetime) -> tuple[Receiver, ...]:
@@ -292,7 +307,7 @@ def why(decision: queries.Decision, event: sentences.EventLine | None) -> Why:
         decision=decision,
         event=event,
         title=again.title,
-        source=again.rule.source,
+        source=said_source(again.rule.source),
         certainty=again.rule.certainty,
         pack=PACKS[decision.policy_pack].title,
         looked=looked_at(again, decision.sources),

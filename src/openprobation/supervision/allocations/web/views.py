@@ -25,6 +25,7 @@ from openprobation.rules import allocation as rules
 from openprobation.rules.dates import words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
+from openprobation.supervision.risk.web.forms import keep_true_sources
 from openprobation.ui.forms import ChoiceField
 
 from .. import actions, queries
@@ -57,6 +58,7 @@ def decide(request: SignedInRequest, crn: str) -> HttpResponse:
     context = {**showing.about(person, at=at), "sentence": case.sentence}
     if request.method == "POST" and form.is_valid():
         return check_decision(request, person, case, form, context, at=at)
+    keep_true_sources(form)
     return render(request, "allocations/decide.html", {**context, "form": form})
 
 
@@ -93,6 +95,7 @@ def check_decision(
             **context,
             "form": form,
             "ruled": ruled,
+            "source": showing.said_source(ruled.rule.source),
             "looked": showing.looked_at(ruled, sources),
             "threshold": showing.threshold(case.sentence),
             "nameless": case.nameless,
@@ -293,6 +296,7 @@ def choose_officer(
                 "allocations/assign_check.html",
                 {**context, "chosen": chosen, "asked": sent_on},
             )
+    keep_true_sources(form)
     return render(request, "allocations/assign.html", context)
 
 

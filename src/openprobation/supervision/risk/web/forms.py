@@ -22,6 +22,17 @@ from openprobation.vocabulary.risk import (
 from ..policies import LONGEST_NOTE
 
 
+def keep_true_sources(form: Form) -> None:
+    """Of a form shown again, keep "from the record" only beside what still is as the record has it."""
+    if form.is_bound:
+        form.came_from = {
+            name: said
+            for name, said in form.came_from.items()
+            if name in form.fields
+            and not form.fields[name].has_changed(form.initial.get(name), form[name].data)
+        }
+
+
 class PercentField(Asked, forms.Field):
     """A percentage with up to two decimals, like 6.89; the sign may be typed."""
 
@@ -49,6 +60,14 @@ class PercentField(Asked, forms.Field):
         return found
 
 
+class NarrativeField(NoteField):
+    """Asked of everybody; only with every group low may it be empty, and that the action says."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class Assess(Form):
     """How likely serious harm is to each group, and the three sentences that make it useful."""
 
@@ -57,19 +76,17 @@ class Assess(Form):
     known_adult = TermField(HarmLevel, label=HarmGroup.KNOWN_ADULT.label, meanings=False)
     staff = TermField(HarmLevel, label=HarmGroup.STAFF.label, meanings=False)
     prisoners = TermField(HarmLevel, label=HarmGroup.PRISONERS.label, meanings=False)
-    who_is_at_risk = NoteField(
+    who_is_at_risk = NarrativeField(
         label=gettext_lazy("Who is at risk?"),
         hint=gettext_lazy("Name them, or say what kind of person."),
-        required=False,
         rows=3,
     )
-    what_could_happen = NoteField(
-        label=gettext_lazy("What could happen, and when is it likely?"), required=False, rows=4
+    what_could_happen = NarrativeField(
+        label=gettext_lazy("What could happen, and when is it likely?"), rows=4
     )
-    what_protects_them = NoteField(
+    what_protects_them = NarrativeField(
         label=gettext_lazy("What protects them?"),
         hint=gettext_lazy("What is in place now, and who would notice a change."),
-        required=False,
         rows=4,
     )
 

@@ -337,4 +337,6 @@ def summary_of(person: persons.Handle) -> str:
 def page(
     request: SignedInRequest, name: str, person: persons.Handle, **context: Any
 ) -> HttpResponse:
+    if "form" in context:
+        forms.keep_true_sources(context["form"])
     return render(request, f"risk/{name}.html", {**about(person), **context})
