@@ -267,8 +267,7 @@ def side_by_side(full: InspectionInFull) -> Judgements:
     """What the picture of one inspection says."""
     inspection = full.inspection
     return Judgements(
-        title=gettext("Probation in %(area)s: two organisations, outcome by outcome")
-        % {"area": inspection.area},
+        title=_outcome_by_outcome(inspection),
         subtitle=gettext("Quality & Impact inspection, published %(day)s")
         % {"day": inspection.published},
         kinds=tuple(_kind(provider.kind) for provider in inspection.providers),
@@ -277,11 +276,7 @@ def side_by_side(full: InspectionInFull) -> Judgements:
         areas=(_area(inspection, full.outcomes),),
         legend=_legend(),
         note=_note(),
-        source=gettext(
-            "Source: HM Inspectorate of Probation’s findings as told by %(publisher)s, %(day)s."
-            " Words in quotation marks are the inspectorate’s; the rest are ours."
-        )
-        % {"publisher": inspection.source.publisher, "day": inspection.source.dated},
+        source=_read_in(inspection.source),
     )
 
 
@@ -423,6 +418,29 @@ def _legend() -> tuple[tuple[Coding, str], ...]:
         (Coding.NOT_SUFFICIENT, gettext("Not sufficient, or poor")),
         (Coding.NOT_KNOWN, gettext("Not known: no page we read says")),
     )
+
+
+def _outcome_by_outcome(inspection: PublishedInspection) -> str:
+    if len(inspection.providers) == 2:
+        title = gettext("Probation in %(area)s: two organisations, outcome by outcome")
+    else:
+        title = gettext("Probation in %(area)s, outcome by outcome")
+    return title % {"area": inspection.area}
+
+
+def _read_in(page: Page) -> str:
+    """The line of a picture that says where its facts were read."""
+    match page.kind:
+        case SourceKind.OWN_NOTE:
+            return page.title
+        case SourceKind.INSPECTORATE:
+            told = gettext("Source: %(publisher)s, %(day)s.")
+        case SourceKind.REPRINT | SourceKind.SUMMARY:
+            told = gettext(
+                "Source: HM Inspectorate of Probation’s findings as told by %(publisher)s, %(day)s."
+            )
+    words = gettext("Words in quotation marks are the inspectorate’s; the rest are ours.")
+    return f"{told % {'publisher': page.publisher, 'day': page.dated}} {words}"
 
 
 def _note() -> str:
