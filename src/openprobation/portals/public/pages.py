@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -113,17 +114,17 @@ def compared(inspections: Iterable[PublishedInspection]) -> str:
         "In the %(areas)s areas where both overall verdicts are known, the public service was"
         " judged better in %(nps)s, the company in %(crc)s."
     ) % {
-        "areas": tally.areas,
+        "areas": apnumber(tally.areas),
         "nps": _counted(tally.public_service_higher),
         "crc": _counted(tally.company_higher),
     }
 
 
 def _counted(areas: tuple[str, ...]) -> str:
-    """A number; where there is but one, its name."""
+    """A number in words; where there is but one area, its name."""
     if len(areas) == 1:
         return gettext("one: %(area)s") % {"area": areas[0]}
-    return str(len(areas))
+    return str(apnumber(len(areas))) if areas else gettext("none")
 
 
 def doors() -> list[Door]:
