@@ -145,7 +145,7 @@ def serve(*, port: int, people: int | None, reset: bool, say: Say) -> None:
         household = Household(
             server=Child("web server", server_command(port)),
             worker=Child("worker", openprobation("worker")),
-            errand=the_rest(people or PEOPLE),
+            errand=the_rest(PEOPLE if people is None else people),
             say=say,
         )
         household.run(

@@ -1,4 +1,8 @@
-"""Is every write that was answered there, once and whole, when the server is killed?"""
+"""Is every write that was answered there, once and whole, when the server is killed?
+
+Not in the lanes yet: on a loaded machine too few writes were answered before the kill to say much.
+Run it by name: `.venv/bin/pytest -p playwright tests/journeys/killed.py`.
+"""
 
 from __future__ import annotations
 
