@@ -385,14 +385,14 @@ class DayField(Asked, forms.Field):
     def _year(self, typed: Mapping[str, str]) -> int:
         text = typed["year"]
         if text.isascii() and text.isdigit():
-            if len(text) == 4:
+            if len(text) == 4 and int(text):
                 return int(text)
             if len(text) == 2 and not self.full_year:
                 return 2000 + int(text)
         raise self._wrong(_("%(noun)s must have a year with 4 numbers, like 2017"), ["year"])
 
     def _refuse_unreal(self, day: int, month: int, year: int) -> None:
-        if year < 1 or day <= calendar.monthrange(year, month)[1]:
+        if day <= calendar.monthrange(year, month)[1]:
             return
         if (day, month) == (29, 2):
             raise self._wrong(
