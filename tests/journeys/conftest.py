@@ -66,7 +66,7 @@ def service(var: Path) -> Iterator[str]:
         yield wait_until_ready(process)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.communicate(timeout=30)
 
 
 class Visitor:

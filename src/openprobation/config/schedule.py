@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from openprobation.foundation import clock
 from openprobation.foundation.audit import actions as audit
 from openprobation.foundation.drafts import actions as drafts
+from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
 from openprobation.selfservice.sign_in import actions as sign_in
+from openprobation.supervision.allocations import actions as allocations
 
 
 def seal_the_audit(at: datetime) -> None:
@@ -24,9 +26,14 @@ def forget_old_codes(_at: datetime) -> None:
     sign_in.forget_old(clock.machine_now())
 
 
+def let_deputies_in(at: datetime) -> None:
+    allocations.stand_in(by=system_user(), at=at)
+
+
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
     Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
+    Job("let deputies in", timedelta(hours=1), let_deputies_in),
 ]

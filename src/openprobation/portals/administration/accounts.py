@@ -17,6 +17,7 @@ from openprobation.foundation.identity.web.links import send_password_link
 from openprobation.foundation.organisations import actions, keeping
 from openprobation.foundation.organisations.permissions import Permission
 from openprobation.foundation.refusals import Refused
+from openprobation.supervision.allocations import actions as allocations
 
 from . import forms
 from .checking import Page, changed
@@ -287,6 +288,7 @@ def deputy(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        allocations.stand_in(officer_id=pk, by=request.user, at=clock.now())
         return here
 
     page = Page(
@@ -313,6 +315,7 @@ def end_deputy(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.end_cover(
             user=user, ends_on=form.cleaned_data["ends_on"], by=request.user, at=clock.now()
         )
+        allocations.stand_in(officer_id=pk, by=request.user, at=clock.now())
         return here
 
     page = Page(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
+from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted, signed_in
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments import queries as appointments
@@ -88,6 +89,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "register": may(request.user, Sentence.REGISTER, at=at),
                 "close": may(request.user, Sentence.CLOSE, at=at),
                 "reallocate": may(request.user, Allocation.REALLOCATE, at=at),
+                "audit": may(request.user, Access.READ_AUDIT, at=at),
             },
             "at": at,
             **timeline(request, found, size=FIRST_PAGE),

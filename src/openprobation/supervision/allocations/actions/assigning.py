@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openprobation.foundation.access.actions import end_relations, relate
 from openprobation.foundation.access.check import authority, require
+from openprobation.foundation.access.models import Relation, running
 from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.identity.models import User
@@ -165,37 +166,51 @@ def reallocate(
 
 
 @transaction.atomic
-def stand_in(*, officer_id: int, by: User, at: datetime) -> int:
-    """The officer's deputy, as posts say today, may open all the officer's cases; no other deputy may.
+def stand_in(*, by: User, at: datetime, officer_id: int | None = None) -> int:
+    """Whoever is a deputy today may open the officer's cases; whoever is no longer one may not.
 
-    Called when a deputy is named or changed. The rights are the caller's. Returns how many cases.
+    Called when a deputy is named or ends, for that officer, and by a job for everybody, because cover
+    starts and ends on days. The rights are the caller's. Returns how many relations changed.
     """
-    deputy = organisations.deputies([officer_id], on=timezone.localdate(at)).get(officer_id)
-    people = list(
-        Spell.objects.filter(officer_id=officer_id, ends_at__isnull=True).values_list(
-            "person_id", flat=True
+    held = Spell.objects.filter(ends_at__isnull=True, officer__isnull=False)
+    deputising = Relation.objects.filter(
+        running(at), record_kind="person", relation=RelationKind.DEPUTY
+    )
+    if officer_id is not None:
+        held = held.filter(officer_id=officer_id)
+    cases = list(held.values_list("person_id", "officer_id"))
+    if officer_id is not None:
+        deputising = deputising.filter(record_id__in=[person_id for person_id, _officer in cases])
+    deputies = organisations.deputies(
+        {officer for _person, officer in cases if officer is not None}, on=timezone.localdate(at)
+    )
+    wanted = {(person, deputies[officer][0]) for person, officer in cases if officer in deputies}
+    there = {
+        (record_id, holder_id): pk
+        for pk, record_id, holder_id in deputising.values_list("pk", "record_id", "holder_id")
+    }
+    over = [pk for case, pk in there.items() if case not in wanted]
+    Relation.objects.filter(pk__in=over).update(ends_at=at)
+    begun = sorted(wanted - there.keys())
+    for person_id, deputy_id in begun:
+        relate(
+            kind="person",
+            record_id=person_id,
+            holder=HolderKind.USER,
+            holder_id=deputy_id,
+            relation=RelationKind.DEPUTY,
+            at=at,
         )
-    )
-    for person_id in people:
-        end_relations(kind="person", record_id=person_id, relations=(RelationKind.DEPUTY,), at=at)
-        if deputy is not None:
-            relate(
-                kind="person",
-                record_id=person_id,
-                holder=HolderKind.USER,
-                holder_id=deputy[0],
-                relation=RelationKind.DEPUTY,
-                at=at,
-            )
-    audit(
-        "allocation.deputy.changed",
-        by=by.username,
-        at=at,
-        officer=officer_id,
-        deputy=deputy[0] if deputy else None,
-        cases=len(people),
-    )
-    return len(people)
+    if over or begun:
+        audit(
+            "allocation.deputy.changed",
+            by=by.username,
+            at=at,
+            officer=officer_id,
+            began=len(begun),
+            ended=len(over),
+        )
+    return len(over) + len(begun)
 
 
 @transaction.atomic

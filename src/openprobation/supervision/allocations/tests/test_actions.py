@@ -532,11 +532,29 @@ def test_when_the_deputy_changes_the_new_one_can_open_and_the_old_one_no_longer(
     cover.deputy = new
     cover.save()
 
-    assert actions.stand_in(officer_id=officer.pk, by=senior, at=at + timedelta(hours=1)) == 1
+    assert actions.stand_in(officer_id=officer.pk, by=senior, at=at + timedelta(hours=1)) == 2
 
     later = relations(allocated.person_id, at + timedelta(hours=1))
     assert ("user", new.pk, "deputy") in later
     assert ("user", old.pk, "deputy") not in later
+
+
+def test_cover_that_begins_and_ends_on_a_day_lets_the_deputy_in_from_that_day_to_that_day(
+    allocated, senior, officer, at
+):
+    deputy, system = UserFactory(), UserFactory(is_system=True)
+    assign(allocated, officer, senior, at)
+    Cover.objects.create(
+        user=officer, deputy=deputy, starts_on=date(2017, 2, 17), ends_on=date(2017, 2, 20)
+    )
+    let_in = ("user", deputy.pk, "deputy")
+
+    assert actions.stand_in(by=system, at=at) == 0
+    assert actions.stand_in(by=system, at=at + timedelta(days=1)) == 1
+    assert let_in in relations(allocated.person_id, at + timedelta(days=1))
+    assert actions.stand_in(by=system, at=at + timedelta(days=2)) == 0
+    assert actions.stand_in(by=system, at=at + timedelta(days=4)) == 1
+    assert let_in not in relations(allocated.person_id, at + timedelta(days=4))
 
 
 def test_a_case_somebody_has_is_not_assigned_again_and_the_senior_is_told_who(
