@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -121,7 +122,7 @@ def test_two_lines_of_text_never_lie_on_each_other(draw):
     picture = draw(figure(), name="p")
 
     rows = sorted(picture.texts, key=lambda text: (text.x, text.y))
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in itertools.pairwise(rows):
         if above.x == below.x:
             assert below.y - above.y >= min(above.size, below.size) * (LEADING - 0.4)
 
@@ -155,9 +156,7 @@ def test_colour_is_never_alone():
 
 
 def test_one_organisation_alone_takes_the_whole_width():
-    alone = figure(
-        Area("London", "2018", (judged(),), ""), kinds=("National Probation Service",)
-    )
+    alone = figure(Area("London", "2018", (judged(),), ""), kinds=("National Probation Service",))
 
     assert_nothing_overflows(judgements.side_by_side(alone, name="p"))
     assert_nothing_overflows(judgements.side_by_side_narrow(alone, name="p"))
