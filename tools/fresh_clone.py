@@ -101,6 +101,11 @@ class Served:
             raise Wrong(f"after {number.name}: exit {status}, left running: {left or 'none'}")
         return time.monotonic() - began
 
+    def last_words(self) -> None:
+        """What it printed since, for whoever has to find out why."""
+        while not self.lines.empty():
+            print(f"    {self.lines.get() or '(it ended)'}", flush=True)
+
     def kill(self) -> None:
         """Whatever came, leave nothing of ours behind."""
         for pid in self.all_processes() if self.process.poll() is None else ():
@@ -189,6 +194,9 @@ def visit(folder: Path, environment: Mapping[str, str], ending: signal.Signals) 
             raise Wrong("/day/ shows no heading")
         told("the officer's day", day)
         told(f"ended by {ending.name}, nothing left running", f"{served.end(ending):.1f} s")
+    except Wrong:
+        served.last_words()
+        raise
     finally:
         served.kill()
 
