@@ -228,7 +228,7 @@ def _words_height(cell: Cell, *, width: float, type_: TypeOfCell) -> float:
 
 
 def _worded_height(cell: Cell, *, width: float, type_: TypeOfCell) -> float:
-    return _words_height(cell, width=width - 20, type_=type_) * 0.8
+    return _words_height(cell, width=width, type_=type_) + 2 * type_.pad
 
 
 def _worded(drawing: Drawing, cell: Cell, box: Box, *, type_: TypeOfCell) -> None:
