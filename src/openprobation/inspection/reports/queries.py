@@ -373,9 +373,14 @@ def _judged(judgements: list[Judgement]) -> JudgedProvider:
         name=provider.name,
         owner=provider.owner,
         sureness=Sureness(provider.sureness),
-        overall=next(one for one in said if not one.outcome),
+        overall=next((one for one in said if not one.outcome), _nothing_said(said[0].source)),
         outcomes=tuple(one for one in said if one.outcome),
     )
+
+
+def _nothing_said(source: Page) -> Said:
+    reason = gettext("No page that we have read gives this judgement.")
+    return Said("", "", "", "", Coding.NOT_KNOWN, reason, source)
 
 
 def _page(source: Source) -> Page:
@@ -392,19 +397,18 @@ def _area(inspection: PublishedInspection, outcomes: tuple[Outcome, ...]) -> Are
                 name=provider.name,
                 kind=_kind(provider.kind),
                 owner=provider.owner,
-                overall=_cell(provider.overall),
-                outcomes=tuple(
-                    _cell(next(one for one in provider.outcomes if one.outcome == outcome.code))
-                    for outcome in outcomes
-                ),
+                overall=_cell(provider, ""),
+                outcomes=tuple(_cell(provider, outcome.code) for outcome in outcomes),
             )
             for provider in inspection.providers
         ),
     )
 
 
-def _cell(said: Said) -> Cell:
-    return Cell(said.coding, said.words, said.detail)
+def _cell(provider: JudgedProvider, outcome: str) -> Cell:
+    """A cell of a picture. What nobody wrote down is not known."""
+    said = next((one for one in provider.judgements if one.outcome == outcome), None)
+    return Cell(said.coding, said.words, said.detail) if said else Cell(Coding.NOT_KNOWN)
 
 
 def _kind(kind: OrganisationKind) -> str:
