@@ -3,9 +3,6 @@
 From each door the test follows links, and looks at every kind of page it finds: it answers 200, axe
 finds nothing against WCAG 2.2 AA, nothing scrolls sideways at 320 px, and the browser complains of
 nothing. A page added tomorrow is looked at tomorrow.
-
-Not in the lanes yet: it was last seen to fail, on a loaded machine. Run it by name:
-`OPENPROBATION_TEST_BROWSER=/usr/bin/chromium .venv/bin/pytest -p playwright tests/journeys/every_page.py`.
 """
 
 from __future__ import annotations
