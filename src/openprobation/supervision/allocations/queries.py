@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,14 +18,17 @@ from django.utils import timezone
 
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.rules import allocation as rules
+from openprobation.rules.clocks import first_appointment_due
 from openprobation.rules.dates import words
 from openprobation.rules.policy import PACKS, SPLIT_ON, Pack
+from openprobation.rules.working_days import Deadline
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 from openprobation.vocabulary.risk import HarmLevel, RegistrationKind
+from openprobation.vocabulary.sentences import OrderKind
 
 from .models import AllocationDecision, QueuedDecision, Spell
 from .policies import HARM_BEYOND_GRADE, LARGE_LOAD
@@ -34,6 +37,12 @@ from .policies import HARM_BEYOND_GRADE, LARGE_LOAD
 def pack() -> Pack:
     """The rule book this service works by."""
     return PACKS[settings.POLICY_PACK]
+
+
+def first_appointment_by(kinds: Sequence[OrderKind], *, on: date) -> Deadline | None:
+    """By when the first appointment is due, for a sentence of these orders allocated on a day."""
+    leading = kinds[0] if kinds else OrderKind.COMMUNITY_ORDER
+    return first_appointment_due(leading, on, pack=pack())
 
 
 def running(at: datetime) -> Q:

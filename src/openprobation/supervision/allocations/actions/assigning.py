@@ -307,7 +307,7 @@ def give(
             officer=officer,
             reason=reason,
             note=note.strip(),
-            first_contact_by=first_contact_by,
+            first_contact_by=first_contact_by or spell.first_contact_by,
             by=by,
             at=at,
         )

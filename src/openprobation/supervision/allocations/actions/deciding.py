@@ -152,10 +152,10 @@ def propose(
     Where something is missing the case is put in the queue for a person; it goes nowhere by default.
     """
     refuse_others(by, at=at, person_id=person_id)
-    person, sentenced_on = sentence_of(person_id, event_id)
+    person, event = sentence_of(person_id, event_id)
     refuse_decided(event_id)
     ruled = queries.proposal(
-        given or queries.known(person, at=at).inputs, sentenced_on=sentenced_on
+        given or queries.known(person, at=at).inputs, sentenced_on=event.sentenced_on
     )
     if ruled.is_for_a_person:
         waiting, is_new = QueuedDecision.objects.get_or_create(
@@ -194,9 +194,9 @@ def allocate(
     """
     refuse_others(by, at=at, person_id=person_id)
     case = held_case(person_id)
-    _person, sentenced_on = sentence_of(person_id, event_id, case.person)
+    _person, event = sentence_of(person_id, event_id, case.person)
     refuse_decided(event_id)
-    ruled = queries.proposal(inputs, sentenced_on=sentenced_on)
+    ruled = queries.proposal(inputs, sentenced_on=event.sentenced_on)
     why = reason_to_differ(ruled, decided, override_why, by=by, at=at, person_id=person_id)
     team = receiving_team(case.person, decided, team_id, at=at)
     keep_score(case.person, inputs, by=by, at=at)
@@ -208,7 +208,7 @@ def allocate(
         event_id=event_id,
         inputs=inputs.as_record(),
         sources=dict(sources or {}),
-        ruled_on=queries.ruled_on(sentenced_on),
+        ruled_on=queries.ruled_on(event.sentenced_on),
         rule=ruled.code,
         rule_in_force_from=ruled.rule.in_force_from,
         policy_pack=queries.pack().name,
@@ -226,7 +226,8 @@ def allocate(
         settled_by=by, settled_at=at
     )
     if not stays:
-        hand_over(case, team, decision, by=by, at=at)
+        due = queries.first_appointment_by(event.kinds, on=timezone.localdate(at))
+        hand_over(case, team, decision, seen_by=due.due_on if due else None, by=by, at=at)
     tell(case, decision, team=team, stays=stays, by=by, at=at)
     announce(
         CaseAllocated(
@@ -247,13 +248,13 @@ def refuse_others(by: User, *, at: datetime, person_id: int) -> None:
 
 def sentence_of(
     person_id: int, event_id: int, person: persons.Handle | None = None
-) -> tuple[persons.Handle, date]:
-    """The person and the day of the sentence, which must be theirs."""
+) -> tuple[persons.Handle, sentences.EventLine]:
+    """The person and the sentence, which must be theirs."""
     person = person or persons.by_id(person_id)
     event = sentences.event(event_id, person_ids=person.ids) if person else None
     if person is None or event is None:
         raise NoSuchSentence
-    return person, event.sentenced_on
+    return person, event
 
 
 def refuse_decided(event_id: int) -> None:
@@ -338,6 +339,7 @@ def hand_over(
     team: organisations.TeamLine,
     decision: AllocationDecision,
     *,
+    seen_by: date | None,
     by: User,
     at: datetime,
 ) -> None:
@@ -349,6 +351,7 @@ def hand_over(
             officer=None,
             reason=SpellReason.ALLOCATED,
             decision=decision,
+            first_contact_by=seen_by,
             by=by,
             at=at,
         )

@@ -514,6 +514,17 @@ def test_allocated_and_assigned_at_one_moment_the_officer_holds_it_from_then(
     assert Spell.objects.count() == 2
 
 
+def test_the_day_the_first_appointment_is_due_follows_the_case_from_the_court_to_the_officer(
+    event, court_officer, senior, officer, at
+):
+    allocate(event, court_officer, at)
+
+    assign(event, officer, senior, at + timedelta(days=1))
+
+    held = queries.holder([event.person_id], at + timedelta(days=1))
+    assert held.first_contact_by == date(2017, 2, 23)  # five full working days from the allocation
+
+
 def test_the_deputy_of_the_officer_can_open_the_record_too(allocated, senior, officer, at):
     deputy = UserFactory()
     Cover.objects.create(user=officer, deputy=deputy, starts_on=date(2017, 2, 1))

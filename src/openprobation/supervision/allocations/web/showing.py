@@ -14,7 +14,7 @@ from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.rules import allocation as rules
-from openprobation.rules.clocks import allocation_due, first_appointment_due
+from openprobation.rules.clocks import allocation_due
 from openprobation.rules.policy import PACKS, Rule
 from openprobation.rules.working_days import Deadline
 from openprobation.supervision.persons import queries as persons
@@ -146,11 +146,6 @@ def receivers_of(person: persons.Handle, *, on: date, at: datetime) -> tuple[Rec
             )
         )
     return tuple(found)
-
-
-def first_appointment_by(sentence: Sentence, *, on: date) -> Deadline | None:
-    """By when the first appointment is due, were the case allocated on a day."""
-    return first_appointment_due(sentence.kind, on, pack=queries.pack())
 
 
 def threshold(sentence: Sentence) -> Rule[Any] | None:

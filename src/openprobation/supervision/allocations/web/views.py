@@ -100,7 +100,9 @@ def check_decision(
             "threshold": showing.threshold(case.sentence),
             "nameless": case.nameless,
             "others": [one.kind for one in case.receivers if one.kind is not ruled.provider],
-            "first_appointment": showing.first_appointment_by(case.sentence, on=clock.today()),
+            "first_appointment": queries.first_appointment_by(
+                case.sentence.event.kinds, on=clock.today()
+            ),
             "may_override": may(request.user, Permission.OVERRIDE, at=at),
             "asked": sent(request, forms.ASKED),
         },
@@ -161,7 +163,7 @@ def allocate_as_chosen(
         by=request.user,
         at=at,
     )
-    due = showing.first_appointment_by(case.sentence, on=clock.today())
+    due = queries.first_appointment_by(case.sentence.event.kinds, on=clock.today())
     messages.success(
         request,
         _("Allocated to %(organisation)s, %(team)s. The first appointment is due by %(day)s.")
