@@ -82,7 +82,38 @@ def record(
     reference: models.Model | None = None,
 ) -> Contact:
     """Write down what another context tells of, in its transaction; the rights and the audit line are the caller's."""
-    contact = Contact(
+    contact = line(
+        person_id=person_id,
+        kind=kind,
+        happened_at=happened_at,
+        summary=summary,
+        note=note,
+        outcome=outcome,
+        is_sensitive=is_sensitive,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+    contact.save(force_insert=True)
+    announce(ContactRecorded(contact.pk, person_id, kind, happened_at))
+    return contact
+
+
+def line(
+    *,
+    person_id: int,
+    kind: ContactKind,
+    happened_at: datetime,
+    summary: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    outcome: str = "",
+    is_sensitive: bool = False,
+    reference: models.Model | None = None,
+) -> Contact:
+    """An unsaved line, for those who write many at once."""
+    return Contact(
         person_id=person_id,
         kind=kind,
         at=happened_at,
@@ -95,9 +126,6 @@ def record(
         recorded_by=by,
         recorded_at=at,
     )
-    contact.save(force_insert=True)
-    announce(ContactRecorded(contact.pk, person_id, kind, happened_at))
-    return contact
 
 
 @transaction.atomic
@@ -201,7 +229,38 @@ def supersede(
     """Add the row that takes a line's place: what is not given is carried over. Sensitive stays sensitive."""
     if Contact.objects.filter(corrects=old).exists():
         raise CorrectedAlready
-    new = Contact(
+    new = in_place_of(
+        old,
+        why=why,
+        by=by,
+        at=at,
+        summary=summary,
+        note=note,
+        happened_at=happened_at,
+        outcome=outcome,
+        is_sensitive=is_sensitive,
+        is_withdrawn=is_withdrawn,
+    )
+    new.save(force_insert=True)
+    announce(ContactCorrected(new.pk, old.pk, old.person_id, at))
+    return new
+
+
+def in_place_of(
+    old: Contact,
+    *,
+    why: str,
+    by: User,
+    at: datetime,
+    summary: str | None = None,
+    note: str | None = None,
+    happened_at: datetime | None = None,
+    outcome: str | None = None,
+    is_sensitive: bool = False,
+    is_withdrawn: bool = False,
+) -> Contact:
+    """The unsaved row that takes a line's place: what is not given is carried over."""
+    return Contact(
         person_id=old.person_id,
         kind=old.kind,
         at=happened_at or old.at,
@@ -217,9 +276,6 @@ def supersede(
         recorded_by=by,
         recorded_at=at,
     )
-    new.save(force_insert=True)
-    announce(ContactCorrected(new.pk, old.pk, old.person_id, at))
-    return new
 
 
 def supersede_reference(
