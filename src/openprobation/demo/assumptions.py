@@ -56,6 +56,9 @@ MISSED_UNACCEPTABLE = Figure(
 OUTCOME_NOT_LOGGED = Figure(
     0.012, "Share of past appointments whose outcome nobody wrote down", "assumption"
 )
+REVIEW_FORGOTTEN = Figure(
+    0.025, "Share of reviews of risk that nobody does when they fall due", "assumption"
+)
 CONTACTS = Figure(40, "Contacts a person over two years, about", "product page")
 
 FIGURES = {name: value for name, value in list(globals().items()) if isinstance(value, Figure)}

@@ -7,12 +7,14 @@ be made person by person, by actions (`road`) or in bulk (`bulk`), and comes out
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from openprobation.rules.working_days import is_working_day, next_working_day
+from openprobation.rules.harm import harm_review_due, mappa_review_due, registration_review_due
+from openprobation.rules.working_days import is_working_day, next_working_day, previous_working_day
 from openprobation.vocabulary.allocations import SpellReason
 from openprobation.vocabulary.appointments import AppointmentKind, Outcome
 from openprobation.vocabulary.contacts import ContactKind
@@ -43,6 +45,15 @@ OPENING = datetime(2017, 2, 16, 9, 0, tzinfo=LONDON)
 LAST_SENTENCED = date(2017, 2, 8)
 FIRST_TEAM_PEOPLE = 150
 FIRST_AREA = "Bolton"
+FULL_DAY = {
+    12: (9, 30),
+    40: (10, 15),
+    88: (11, 45),
+    92: (13, 15),
+    96: (14, 30),
+    124: (15, 45),
+}
+"""Whom of the first team its first officer sees on the day the demonstration opens, and at what hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """The officer looks again: at the level of harm, at one registration, or at the MAPPA level."""
+
+    at: datetime
+    of: HarmLevel | RegistrationKind | MappaLevel
+    officer: int
+
+
+@dataclass(frozen=True, slots=True)
 class RiskPlan:
     at: datetime
     levels: dict[HarmGroup, HarmLevel]
@@ -154,6 +174,7 @@ class PersonPlan:
     holdings: tuple[Holding, ...]
     meetings: tuple[Meeting, ...] = field(default=())
     entries: tuple[Entry, ...] = field(default=())
+    reviews: tuple[Review, ...] = field(default=())
 
 
 OFFENCES = (
@@ -351,11 +372,11 @@ def plan_person(number: int) -> PersonPlan:
     assigned_at = at_clock(next_working_day(allocated_at.date() + timedelta(days=1)).day, 10, 15)
     holdings = plan_holdings(rng, team, assigned_at, number)
     meetings = plan_meetings(rng, sentence, risk, holdings, number)
-    entries = plan_entries(rng, assigned_at, holdings, count=max(4, rng.gauss(20, 5)))
+    entries = plan_entries(rng, assigned_at, holdings, count=max(4, rng.gauss(17, 5)))
     street = f"{rng.randint(1, 180)} {rng.choice(STREETS)} {rng.choice(STREET_KINDS)}"
     homeless = rng.random() < 0.07
     mobile = f"07700 900{rng.randint(0, 999):03d}" if rng.random() < 0.85 else None
-    return PersonPlan(
+    plan = PersonPlan(
         number=number,
         crn=crn_of(number),
         created_at=sentence.registered_at - timedelta(minutes=25),
@@ -396,6 +417,7 @@ def plan_person(number: int) -> PersonPlan:
         meetings=meetings,
         entries=entries,
     )
+    return replace(plan, reviews=plan_reviews(plan))
 
 
 def plan_circumstances(
@@ -594,7 +616,7 @@ def plan_meetings(
     number: int,
 ) -> tuple[Meeting, ...]:
     """Appointments from the first to the next one to come: weekly, then every two weeks, then every four."""
-    weekday, slot = (number * 7) % 5, (number // 5) % 14
+    weekday, slot = (number // 11) % 5, (number // 5) % 14
     hour, minute = divmod(9 * 60 + 30 + slot * 30, 60)
     high = max(risk.levels.values(), key=list(HarmLevel).index) in (
         HarmLevel.HIGH,
@@ -621,8 +643,13 @@ def plan_meetings(
             kind = AppointmentKind.ACTIVITY
         officer = holder_at(holdings, starts_at)
         if starts_at.date() >= OPENING.date():
-            found.append(Meeting(arranged_at, starts_at, 45, kind, is_rar, None, None, "", officer))
-            return tuple(found)
+            minutes = 45
+            if number in FULL_DAY and not first and arranged_at < OPENING - timedelta(days=5):
+                starts_at, minutes = at_clock(OPENING.date(), *FULL_DAY[number]), 30
+            to_come = Meeting(
+                arranged_at, starts_at, minutes, kind, is_rar, None, None, "", officer
+            )
+            return (*found, to_come)
         outcome = plan_outcome(rng)
         never_written = (
             not first
@@ -649,6 +676,50 @@ def plan_meetings(
         gap = 7 if weeks < 4 else 14 if high or weeks < 16 else 28
         arranged_at = outcome_at
         day = next_working_day(onto_weekday(day + timedelta(days=gap), weekday)).day
+
+
+def plan_reviews(plan: PersonPlan) -> tuple[Review, ...]:
+    """Risk is looked at again as it falls due, mostly a few days before; now and then nobody does."""
+    if not plan.holdings:
+        return ()
+    rng = random.Random(f"{share.SEED}:reviews:{plan.number}")
+    assigned_on = plan.holdings[0].at.date()
+    overall = max(plan.risk.levels.values(), key=list(HarmLevel).index)
+    found = list(reviews_of(rng, plan.holdings, overall, first=plan.risk.at.date()))
+    for kind in plan.risk.registrations:
+        found += reviews_of(rng, plan.holdings, kind, first=assigned_on)
+    if plan.risk.mappa:
+        found += reviews_of(rng, plan.holdings, plan.risk.mappa[1], first=assigned_on)
+    return tuple(sorted(found, key=lambda review: review.at))
+
+
+def reviews_of(
+    rng: random.Random,
+    holdings: tuple[Holding, ...],
+    of: HarmLevel | RegistrationKind | MappaLevel,
+    *,
+    first: date,
+) -> Iterator[Review]:
+    looked_on = first
+    while rng.random() >= share.REVIEW_FORGOTTEN.value:
+        day = previous_working_day(next_due(of, looked_on) - timedelta(days=rng.randint(0, 10))).day
+        at = at_clock(day, rng.randint(13, 16), rng.randrange(1, 59, 2))
+        if at >= OPENING:
+            return
+        if at > holdings[0].at:
+            yield Review(at, of, holder_at(holdings, at))
+        looked_on = day
+
+
+def next_due(of: HarmLevel | RegistrationKind | MappaLevel, looked_on: date) -> date:
+    """The day the rules set for the next look."""
+    match of:
+        case HarmLevel():
+            return harm_review_due(of, set_on=looked_on).due_on
+        case RegistrationKind():
+            return registration_review_due(of, set_on=looked_on).due_on
+        case MappaLevel():
+            return mappa_review_due(of, set_on=looked_on).due_on
 
 
 def onto_weekday(day: date, weekday: int) -> date:

@@ -13,14 +13,16 @@ from openprobation.supervision.appointments import actions as appointments
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import actions as persons
 from openprobation.supervision.risk import actions as risk
+from openprobation.supervision.risk import queries as risk_queries
 from openprobation.supervision.sentences import actions as sentences
 from openprobation.supervision.sentences import queries as sentence_queries
 from openprobation.vocabulary.allocations import ProviderKind
 from openprobation.vocabulary.appointments import AppointmentKind
 from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
+from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
 
-from .plan import Entry, Holding, Meeting, PersonPlan
+from .plan import Entry, Holding, Meeting, PersonPlan, Review
 from .service import Service
 
 
@@ -37,6 +39,8 @@ def make(plan: PersonPlan, *, service: Service) -> int:
         match act:
             case Holding():
                 hold(plan, act, person_id=person_id, service=service)
+            case Review():
+                look_again(plan, act, person_id=person_id, service=service)
             case Meeting():
                 arrange(plan, act, person_id=person_id, service=service, rar=rar)
             case Entry():
@@ -48,6 +52,7 @@ def in_order(plan: PersonPlan) -> Iterator[object]:
     """Everything after allocation in the order it happened; a meeting is arranged, then written down."""
     acts: list[tuple[datetime, int, int, object]] = []
     acts += [(h.at, 0, n, h) for n, h in enumerate(plan.holdings)]
+    acts += [(r.at, 1, n, r) for n, r in enumerate(plan.reviews)]
     acts += [(m.arranged_at, 2, n, m) for n, m in enumerate(plan.meetings)]
     acts += [(e.at, 3, n, e) for n, e in enumerate(plan.entries)]
     for _at, _rank, _number, act in sorted(acts, key=lambda act: act[:3]):
@@ -215,6 +220,40 @@ def hold(plan: PersonPlan, holding: Holding, *, person_id: int, service: Service
         by=senior,
         at=holding.at,
     )
+
+
+def look_again(plan: PersonPlan, review: Review, *, person_id: int, service: Service) -> None:
+    """The officer reads what is known of risk, and finds it so still."""
+    officer = service.officer(plan.team, review.officer)
+    match review.of:
+        case HarmLevel():
+            risk.assess_harm(
+                person_id=person_id,
+                levels=plan.risk.levels,
+                who_is_at_risk=plan.risk.who,
+                what_could_happen=plan.risk.what,
+                what_protects_them=plan.risk.protects,
+                by=officer,
+                at=review.at,
+            )
+        case RegistrationKind():
+            (flag,) = risk_queries.flags([person_id], [review.of])[person_id]
+            risk.review_registration(
+                registration_id=flag.id, note=STILL_SO, by=officer, at=review.at
+            )
+        case MappaLevel():
+            assert plan.risk.mappa is not None  # its level is what is looked at
+            risk.set_mappa(
+                person_id=person_id,
+                category=plan.risk.mappa[0],
+                level=review.of,
+                starts_on=review.at.date(),
+                by=officer,
+                at=review.at,
+            )
+
+
+STILL_SO = "Read the record and asked those involved. Still so."
 
 
 def handover(plan: PersonPlan) -> str:

@@ -42,6 +42,7 @@ from .plan import (
     at_clock,
     crn_of,
     plan_person,
+    plan_reviews,
 )
 from .service import Service
 
@@ -84,7 +85,7 @@ def story(
 ) -> PersonPlan:
     """A plan of somebody named here, on the frame the marginals use."""
     frame = plan_person(FIRST - number)
-    return replace(
+    plan = replace(
         frame,
         number=FIRST + number,
         crn=crn_of(FIRST + number),
@@ -139,6 +140,7 @@ def story(
         meetings=meetings,
         entries=(),
     )
+    return replace(plan, reviews=plan_reviews(plan))
 
 
 def met(
