@@ -160,9 +160,9 @@ def register_sentence(
     contacts.record(
         person_id=person.id,
         kind=ContactKind.SENTENCE,
-        happened_at=_moment(sentenced_on, at),
-        summary=_summary(planned.orders, court.name),
-        note=_note(planned.orders, offences),
+        happened_at=moment_of(sentenced_on, at),
+        summary=summary(planned.orders, court.name),
+        note=note(planned.orders, offences),
         by=by,
         at=at,
         reference=event,
@@ -251,7 +251,23 @@ def _next_number(person: persons.Handle) -> int:
 
 
 def _write_offences(event: Event, offences: Iterable[OffenceGiven]) -> None:
-    Offence.objects.bulk_create(
+    Offence.objects.bulk_create(offences_of(event, offences))
+
+
+def _write_orders(event: Event, planned: Sequence[PlannedOrder]) -> None:
+    orders = Order.objects.bulk_create(order_of(event, line) for line in planned)
+    pairs = list(zip(orders, planned, strict=True))
+    Requirement.objects.bulk_create(
+        row for order, line in pairs for row in requirements_of(order, line)
+    )
+    Condition.objects.bulk_create(
+        row for order, line in pairs for row in conditions_of(order, line)
+    )
+
+
+# ── The rows, unsaved ──────────────────────────────────────────────────────────────────────
+def offences_of(event: Event, offences: Iterable[OffenceGiven]) -> list[Offence]:
+    return [
         Offence(
             event=event,
             description=offence.description.strip(),
@@ -259,13 +275,11 @@ def _write_offences(event: Event, offences: Iterable[OffenceGiven]) -> None:
             is_main=offence.is_main,
         )
         for offence in offences
-    )
+    ]
 
 
-def _write_orders(event: Event, planned: Sequence[PlannedOrder]) -> None:
-    orders = Order.objects.bulk_create(_order(event, line) for line in planned)
-    pairs = list(zip(orders, planned, strict=True))
-    Requirement.objects.bulk_create(
+def requirements_of(order: Order, line: PlannedOrder) -> list[Requirement]:
+    return [
         Requirement(
             order=order,
             kind=requirement.kind,
@@ -275,22 +289,23 @@ def _write_orders(event: Event, planned: Sequence[PlannedOrder]) -> None:
             hours_a_day=requirement.hours_a_day,
             starts_on=order.starts_on,
         )
-        for order, line in pairs
         for requirement in line.requirements
-    )
-    Condition.objects.bulk_create(
+    ]
+
+
+def conditions_of(order: Order, line: PlannedOrder) -> list[Condition]:
+    return [
         Condition(
             order=order,
             kind=condition.kind,
             text=condition.text.strip(),
             starts_on=order.starts_on,
         )
-        for order, line in pairs
         for condition in line.conditions
-    )
+    ]
 
 
-def _order(event: Event, line: PlannedOrder) -> Order:
+def order_of(event: Event, line: PlannedOrder) -> Order:
     return Order(
         event=event,
         person_id=event.person_id,
@@ -307,12 +322,12 @@ def _order(event: Event, line: PlannedOrder) -> Order:
 
 
 # ── What the record says of it ─────────────────────────────────────────────────────────────
-def _moment(sentenced_on: date, at: datetime) -> datetime:
+def moment_of(sentenced_on: date, at: datetime) -> datetime:
     """Only the day of an earlier hearing is known: its line stands before all else of that day."""
     return at if sentenced_on == timezone.localdate(at) else day_start(sentenced_on)
 
 
-def _summary(planned: Sequence[PlannedOrder], court: str) -> str:
+def summary(planned: Sequence[PlannedOrder], court: str) -> str:
     return f"Sentenced at {court}: {'; '.join(_said(line) for line in planned)}"
 
 
@@ -327,7 +342,7 @@ def _said(line: PlannedOrder) -> str:
     return f"{line.kind.label.lower()} of {line.length} with {required}"
 
 
-def _note(planned: Sequence[PlannedOrder], offences: Sequence[OffenceGiven]) -> str:
+def note(planned: Sequence[PlannedOrder], offences: Sequence[OffenceGiven]) -> str:
     crimes = "\n".join(
         f"{'Main offence' if offence.is_main else 'Also'}: {offence.description.strip()},"
         f" {offence.committed_on:%-d %B %Y}"
