@@ -195,14 +195,8 @@ def assess_harm(
     said = rules.overall(levels)
     assert said is not None  # every group has a level
 
-    assessment = HarmAssessment.objects.create(
-        person_id=person_id,
-        overall=said.level,
-        **{group.value: levels[group] for group in HarmGroup},
-        **narrative,
-        assessed_by=by,
-        assessed_at=at,
-    )
+    assessment = assessment_of(person_id, levels, said=said, narrative=narrative, by=by, at=at)
+    assessment.save(force_insert=True)
     was = before.overall if before else None
     contacts.record(
         person_id=person_id,
@@ -217,6 +211,26 @@ def assess_harm(
     audit("risk.harm.assessed", on=assessment, by=by.username, at=at, before=was, now=said.level)
     announce(HarmAssessed(person_id, assessment.pk, was, said.level, by.pk, at))
     return assessment
+
+
+def assessment_of(
+    person_id: int,
+    levels: Mapping[HarmGroup, HarmLevel],
+    *,
+    said: rules.OverallHarm,
+    narrative: Mapping[str, str],
+    by: User,
+    at: datetime,
+) -> HarmAssessment:
+    """The unsaved assessment."""
+    return HarmAssessment(
+        person_id=person_id,
+        overall=said.level,
+        **{group.value: levels[group] for group in HarmGroup},
+        **narrative,
+        assessed_by=by,
+        assessed_at=at,
+    )
 
 
 def _harm_faults(
@@ -261,14 +275,23 @@ def record_score(
         person_id=person_id,
         kind=ContactKind.RISK,
         happened_at=at,
-        summary=f"RSR score of {score.rsr}% recorded",
-        note=f"From the assessment of {words(assessed_on)}.",
+        summary=said_of_score(score),
+        note=source_of_score(score),
         by=by,
         at=at,
         reference=score,
     )
     audit("risk.score.recorded", on=score, by=by.username, at=at)
     return score
+
+
+def said_of_score(score: ReoffendingScore) -> str:
+    """What the record says of a score."""
+    return f"RSR score of {score.rsr}% recorded"
+
+
+def source_of_score(score: ReoffendingScore) -> str:
+    return f"From the assessment of {words(score.assessed_on)}."
 
 
 # ── Registrations ──────────────────────────────────────────────────────────────────────────
@@ -287,7 +310,7 @@ def register(
     require(by, Permission.REGISTER, at=at, person_id=person_id)
     today = timezone.localdate(at)
     refuse_all(_registration_faults(note, starts_on, review_due_on, today))
-    due_on = review_due_on or _registration_due(kind, today)
+    due_on = review_due_on or registration_due(kind, today)
     live = Registration.objects.filter(
         person_id__in=_ids(person_id), kind=kind, ends_on__isnull=True
     )
@@ -310,7 +333,7 @@ def register(
         person_id=person_id,
         kind=ContactKind.RISK,
         happened_at=at,
-        summary=f"Registered: {kind.label}",
+        summary=said_of_registration("added", kind),
         note=note.strip(),
         by=by,
         at=at,
@@ -332,7 +355,7 @@ def _registration_faults(
         yield ReviewAlreadyPast("review_due_on")
 
 
-def _registration_due(kind: RegistrationKind, today: date) -> date:
+def registration_due(kind: RegistrationKind, today: date) -> date:
     return rules.registration_review_due(kind, set_on=today, pack=pack()).due_on
 
 
@@ -351,7 +374,7 @@ def review_registration(
     if not note.strip():
         raise SayWhatYouFound
     refuse_all(_registration_faults(note, registration.starts_on, next_due_on, today))
-    due_on = next_due_on or _registration_due(RegistrationKind(registration.kind), today)
+    due_on = next_due_on or registration_due(RegistrationKind(registration.kind), today)
 
     review = RegistrationReview.objects.create(
         registration=registration,
@@ -363,7 +386,7 @@ def review_registration(
     )
     registration.review_due_on = due_on
     registration.save(update_fields=["review_due_on"])
-    _tell_of(registration, "reviewed", "Registration reviewed", note.strip(), by=by, at=at)
+    _tell_of(registration, "reviewed", note.strip(), by=by, at=at)
     return review
 
 
@@ -389,7 +412,7 @@ def end_registration(
     )
     registration.ends_on = on
     registration.save(update_fields=["ends_on"])
-    _tell_of(registration, "ended", "Registration ended", why.strip(), by=by, at=at)
+    _tell_of(registration, "ended", why.strip(), by=by, at=at)
     return ended
 
 
@@ -404,16 +427,26 @@ def _live_registration(registration_id: int, *, by: User, at: datetime) -> Regis
     return registration
 
 
-def _tell_of(
-    registration: Registration, what: str, said: str, note: str, *, by: User, at: datetime
-) -> None:
+SAID = {
+    "added": "Registered",
+    "reviewed": "Registration reviewed",
+    "ended": "Registration ended",
+}
+
+
+def said_of_registration(what: str, kind: RegistrationKind) -> str:
+    """What the record says of a registration added, reviewed or ended."""
+    return f"{SAID[what]}: {kind.label}"
+
+
+def _tell_of(registration: Registration, what: str, note: str, *, by: User, at: datetime) -> None:
     """The contact line, the audit line and the announcement of a review or an end."""
     kind = RegistrationKind(registration.kind)
     contacts.record(
         person_id=registration.person_id,
         kind=ContactKind.RISK,
         happened_at=at,
-        summary=f"{said}: {kind.label}",
+        summary=said_of_registration(what, kind),
         note=note,
         by=by,
         at=at,
@@ -444,9 +477,10 @@ def set_mappa(
     if before is not None:
         if starts_on < before.starts_on:
             raise BeforeWhatIsInForce(before.starts_on)
-        _end(before, on=starts_on, why="The category or level changed.", by=by, at=at)
+        end(before, on=starts_on, why=CHANGED, by=by, at=at)
+        before.save(update_fields=["ends_on", "end_why", "ended_by", "ended_at"])
 
-    due_on = review_due_on or rules.mappa_review_due(level, set_on=today, pack=pack()).due_on
+    due_on = review_due_on or mappa_due(level, today)
     mappa = Mappa.objects.create(
         person_id=person_id,
         category=category,
@@ -456,9 +490,19 @@ def set_mappa(
         set_by=by,
         set_at=at,
     )
-    said = f"MAPPA {category.label.lower()}, {level.label.lower()}"
-    _tell_of_mappa(mappa, "set", f"{said}, from {words(starts_on)}", "", by=by, at=at)
+    _tell_of_mappa(mappa, "set", said_of_mappa(mappa), "", by=by, at=at)
     return mappa
+
+
+def mappa_due(level: MappaLevel, today: date) -> date:
+    return rules.mappa_review_due(level, set_on=today, pack=pack()).due_on
+
+
+def said_of_mappa(mappa: Mappa) -> str:
+    """What the record says when a category and level are set."""
+    category, level = MappaCategory(mappa.category), MappaLevel(mappa.level)
+    said = f"MAPPA {category.label.lower()}, {level.label.lower()}"
+    return f"{said}, from {words(mappa.starts_on)}"
 
 
 def _mappa_faults(
@@ -489,7 +533,8 @@ def end_mappa(*, person_id: int, why: str, on: date, by: User, at: datetime) -> 
     elif on < mappa.starts_on:
         faults.append(EndsBeforeItStarts(mappa.starts_on))
     refuse_all(faults)
-    _end(mappa, on=on, why=why.strip(), by=by, at=at)
+    end(mappa, on=on, why=why.strip(), by=by, at=at)
+    mappa.save(update_fields=["ends_on", "end_why", "ended_by", "ended_at"])
     _tell_of_mappa(mappa, "ended", "MAPPA ended", why.strip(), by=by, at=at)
     return mappa
 
@@ -507,9 +552,12 @@ def _live_mappa(person_id: int) -> Mappa | None:
     return live.filter(person_id__in=_ids(person_id)).order_by("pk").first()
 
 
-def _end(mappa: Mappa, *, on: date, why: str, by: User, at: datetime) -> None:
+CHANGED = "The category or level changed."
+
+
+def end(mappa: Mappa, *, on: date, why: str, by: User, at: datetime) -> None:
+    """Say on the row that it ended; the caller saves it."""
     mappa.ends_on, mappa.end_why, mappa.ended_by, mappa.ended_at = on, why, by, at
-    mappa.save(update_fields=["ends_on", "end_why", "ended_by", "ended_at"])
 
 
 def _tell_of_mappa(
