@@ -324,11 +324,7 @@ def give(
         person_id=case.person.id,
         kind=ContactKind.ALLOCATION,
         happened_at=at,
-        summary=(
-            f"Moved from {before.name} to {officer.name}, {post.team}: {reason.label.lower()}"
-            if before
-            else f"Assigned to {officer.name}, {post.team}"
-        ),
+        summary=said_of_holder(before, officer, post.team, reason),
         note=note.strip(),
         by=by,
         at=at,
@@ -355,3 +351,10 @@ def give(
         )
     )
     return spells[0]
+
+
+def said_of_holder(before: User | None, officer: User, team: str, reason: SpellReason) -> str:
+    """What the record says when a case comes to an officer, or moves to another."""
+    if before is None:
+        return f"Assigned to {officer.name}, {team}"
+    return f"Moved from {before.name} to {officer.name}, {team}: {reason.label.lower()}"

@@ -203,25 +203,21 @@ def allocate(
 
     stays = stays_where_it_is(case.spell, decided, team)
     organisation_id = case.spell.team.unit.region.organisation_id if stays else team.organisation_id
-    decision = AllocationDecision.objects.create(
-        person_id=case.person.id,
-        event_id=event_id,
-        inputs=inputs.as_record(),
-        sources=dict(sources or {}),
-        ruled_on=queries.ruled_on(event.sentenced_on),
-        rule=ruled.code,
-        rule_in_force_from=ruled.rule.in_force_from,
-        policy_pack=queries.pack().name,
-        because=ruled.because,
-        reasoning=ruled.as_record(),
-        by_rule=ruled.provider,
+    decision = decision_of(
+        case.person.id,
+        event_id,
+        sentenced_on=event.sentenced_on,
+        inputs=inputs,
+        sources=sources or {},
+        ruled=ruled,
         decided=decided,
+        override_why=why,
         organisation_id=organisation_id,
         team_id=case.spell.team_id if stays else team.id,
-        override_why=why,
-        decided_by=by,
-        decided_at=at,
+        by=by,
+        at=at,
     )
+    decision.save(force_insert=True)
     QueuedDecision.objects.filter(event_id=event_id, settled_at__isnull=True).update(
         settled_by=by, settled_at=at
     )
@@ -235,6 +231,43 @@ def allocate(
         )
     )
     return decision
+
+
+def decision_of(
+    person_id: int,
+    event_id: int,
+    *,
+    sentenced_on: date,
+    inputs: rules.AllocationInputs,
+    sources: Mapping[str, str],
+    ruled: rules.AllocationDecision,
+    decided: ProviderKind,
+    override_why: str | None,
+    organisation_id: int,
+    team_id: int,
+    by: User,
+    at: datetime,
+) -> AllocationDecision:
+    """The unsaved decision, with all it takes to run it again."""
+    return AllocationDecision(
+        person_id=person_id,
+        event_id=event_id,
+        inputs=inputs.as_record(),
+        sources=dict(sources),
+        ruled_on=queries.ruled_on(sentenced_on),
+        rule=ruled.code,
+        rule_in_force_from=ruled.rule.in_force_from,
+        policy_pack=queries.pack().name,
+        because=ruled.because,
+        reasoning=ruled.as_record(),
+        by_rule=ruled.provider,
+        decided=decided,
+        organisation_id=organisation_id,
+        team_id=team_id,
+        override_why=override_why,
+        decided_by=by,
+        decided_at=at,
+    )
 
 
 # ── Guards ─────────────────────────────────────────────────────────────────────────────────
@@ -366,6 +399,11 @@ def hand_over(
     relate_holders(record_ids, team_id=team.id, unit_id=team.unit_id, officer_id=None, at=at)
 
 
+def said_of_allocation(organisation: str, team: str) -> str:
+    """What the record says when a case goes to a team."""
+    return f"Allocated to {organisation}, {team}"
+
+
 def tell(
     case: Case,
     decision: AllocationDecision,
@@ -376,15 +414,15 @@ def tell(
     at: datetime,
 ) -> None:
     """The line in the record and the line in the audit."""
-    where = f"{team.organisation}, {team.name}"
+    summary = said_of_allocation(team.organisation, team.name)
     if stays:
         holding = case.spell.team
-        where = f"{holding.unit.region.organisation.name}, {holding.name}"
+        summary = f"Stays with {holding.unit.region.organisation.name}, {holding.name}"
     contacts.record(
         person_id=case.person.id,
         kind=ContactKind.ALLOCATION,
         happened_at=at,
-        summary=f"{'Stays with' if stays else 'Allocated to'} {where}",
+        summary=summary,
         note=decision.because
         + (f" Decided otherwise: {decision.override_why}" if decision.override_why else ""),
         by=by,

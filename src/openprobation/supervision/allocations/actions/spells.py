@@ -97,7 +97,7 @@ def first_spell(
     *, person_id: int, period_id: int, team_id: int, since: date, by: User, at: datetime
 ) -> Spell:
     """The court team answers from the start of the day of the sentence, or from the spell before."""
-    starts_at = min(datetime(since.year, since.month, since.day, tzinfo=LONDON), at)
+    starts_at = begins_at(since, at=at)
     before = (
         Spell.objects.filter(person_id=person_id, ends_at__isnull=False)
         .order_by("-ends_at")
@@ -114,6 +114,11 @@ def first_spell(
     )
 
 
+def begins_at(since: date, *, at: datetime) -> datetime:
+    """The start of the day of the sentence, or the moment it is registered where that is earlier."""
+    return min(datetime(since.year, since.month, since.day, tzinfo=LONDON), at)
+
+
 def succeed(
     spell: Spell,
     *,
@@ -126,18 +131,47 @@ def succeed(
     decision: AllocationDecision | None = None,
     first_contact_by: date | None = None,
 ) -> Spell:
-    """End a spell and start the next at the same moment.
+    """End a spell and start the next at the same moment."""
+    following = following_on(
+        spell,
+        team_id=team_id,
+        officer=officer,
+        reason=reason,
+        by=by,
+        at=at,
+        note=note,
+        decision=decision,
+        first_contact_by=first_contact_by,
+    )
+    is_in_place = following is spell
+    if not is_in_place:
+        spell.save(update_fields=["ends_at"])
+    following.save(force_insert=not is_in_place)
+    return following
+
+
+def following_on(
+    spell: Spell,
+    *,
+    team_id: int,
+    officer: User | None,
+    reason: SpellReason,
+    by: User,
+    at: datetime,
+    note: str = "",
+    decision: AllocationDecision | None = None,
+    first_contact_by: date | None = None,
+) -> Spell:
+    """The next spell, and the end of the one before, both unsaved.
 
     A team that has held the case for no time at all, because it was allocated and assigned at one
     moment, has no spell of its own: the officer takes its place in the row.
     """
-    is_in_place = spell.officer_id is None and spell.starts_at >= at
-    if is_in_place:
+    if spell.officer_id is None and spell.starts_at >= at:
         following = spell
     else:
         moment = max(at, spell.starts_at + TICK)
         spell.ends_at = moment
-        spell.save(update_fields=["ends_at"])
         following = Spell(
             person_id=spell.person_id,
             period_id=spell.period_id,
@@ -152,7 +186,6 @@ def succeed(
     following.started_by = by
     if decision is not None:
         following.decision = decision
-    following.save(force_insert=not is_in_place)
     return following
 
 
