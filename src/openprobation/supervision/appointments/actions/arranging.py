@@ -8,6 +8,7 @@ from django.db import transaction
 
 from openprobation.foundation.access.check import require
 from openprobation.foundation.audit.actions import entry, record_many
+from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
 from openprobation.rules.appointments import at_same_time, local, repeat_days
@@ -79,17 +80,7 @@ def starts_of(starts_at: datetime, *, repeat: Repeat, times: int) -> list[dateti
 
 def tell_of(made: list[Appointment], *, by: User, at: datetime) -> None:
     """Write down that they were arranged, and announce each."""
-    record_many(
-        entry(
-            "appointment.arranged",
-            on=appointment,
-            by=by.username,
-            at=at,
-            officer=appointment.officer.username,
-            of_series=len(made),
-        )
-        for appointment in made
-    )
+    record_many(arranged(appointment, of_series=len(made), by=by, at=at) for appointment in made)
     for appointment in made:
         announce(
             AppointmentArranged(
@@ -101,3 +92,15 @@ def tell_of(made: list[Appointment], *, by: User, at: datetime) -> None:
                 at,
             )
         )
+
+
+def arranged(appointment: Appointment, *, of_series: int, by: User, at: datetime) -> Entry:
+    """The unsaved audit line of a meeting arranged."""
+    return entry(
+        "appointment.arranged",
+        on=appointment,
+        by=by.username,
+        at=at,
+        officer=appointment.officer.username,
+        of_series=of_series,
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -294,21 +294,8 @@ def written(
     """The rows, all at once. The database has the last word on two at the same moment."""
     series = uuid4() if len(starts) > 1 else None
     rows = [
-        Appointment(
-            person_id=person.id,
-            officer=terms.officer,
-            kind=terms.kind,
-            requirement_id=terms.requirement_id,
-            counts_as_rar_day=terms.counts_as_rar_day,
-            office=terms.office,
-            place=terms.place.strip(),
-            purpose=terms.purpose.strip(),
-            starts_at=moment.astimezone(UTC),
-            ends_at=later(moment, terms.minutes),
-            series=series,
-            moved_from=moved_from,
-            arranged_by=by,
-            arranged_at=at,
+        row_of(
+            terms, moment, person_id=person.id, series=series, moved_from=moved_from, by=by, at=at
         )
         for moment in starts
     ]
@@ -321,6 +308,35 @@ def written(
             " Choose another time.",
             field=beside.time,
         ) from taken
+
+
+def row_of(
+    terms: Terms,
+    moment: datetime,
+    *,
+    person_id: int,
+    by: User,
+    at: datetime,
+    series: UUID | None = None,
+    moved_from: Appointment | None = None,
+) -> Appointment:
+    """The unsaved meeting."""
+    return Appointment(
+        person_id=person_id,
+        officer=terms.officer,
+        kind=terms.kind,
+        requirement_id=terms.requirement_id,
+        counts_as_rar_day=terms.counts_as_rar_day,
+        office=terms.office,
+        place=terms.place.strip(),
+        purpose=terms.purpose.strip(),
+        starts_at=moment.astimezone(UTC),
+        ends_at=later(moment, terms.minutes),
+        series=series,
+        moved_from=moved_from,
+        arranged_by=by,
+        arranged_at=at,
+    )
 
 
 def summary(appointment: Appointment) -> str:

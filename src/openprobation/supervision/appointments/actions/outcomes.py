@@ -159,16 +159,8 @@ def record_outcome(
         is_sensitive=is_sensitive,
     )
     following = arrange_next(appointment, next, person=person, by=by, at=at) if next else None
-    AppointmentChange.objects.create(
-        appointment=appointment,
-        before=AppointmentState.PLANNED,
-        after=AppointmentState.RECORDED,
-        outcome=outcome,
-        arranged_next=following,
-        line=line,
-        by=by,
-        at=at,
-    )
+    change = recorded(appointment, outcome, line_id=line.pk, arranged_next=following, by=by, at=at)
+    change.save(force_insert=True)
     telling.take_back(appointment)
     record("appointment.outcome.recorded", on=appointment, by=by.username, at=at, outcome=outcome)
     announce_outcome(appointment, outcome, by=by, at=at)
@@ -220,11 +212,45 @@ def write_outcome(
     at: datetime,
     counts_as_rar_day: bool | None,
 ) -> None:
+    put_outcome(appointment, outcome, by=by, at=at, counts_as_rar_day=counts_as_rar_day)
+    save(appointment, "counts_as_rar_day")
+
+
+def put_outcome(
+    appointment: Appointment,
+    outcome: Outcome,
+    *,
+    by: User,
+    at: datetime,
+    counts_as_rar_day: bool | None,
+) -> None:
+    """Say on the row what came of it; the caller saves it."""
     appointment.state = AppointmentState.RECORDED
     appointment.outcome, appointment.outcome_by, appointment.outcome_at = outcome, by, at
     if counts_as_rar_day is not None:
         appointment.counts_as_rar_day = counts_as_rar_day and is_for_activity(appointment)
-    save(appointment, "counts_as_rar_day")
+
+
+def recorded(
+    appointment: Appointment,
+    outcome: Outcome,
+    *,
+    line_id: int,
+    by: User,
+    at: datetime,
+    arranged_next: Appointment | None = None,
+) -> AppointmentChange:
+    """The unsaved change from planned to recorded."""
+    return AppointmentChange(
+        appointment=appointment,
+        before=AppointmentState.PLANNED,
+        after=AppointmentState.RECORDED,
+        outcome=outcome,
+        arranged_next=arranged_next,
+        line_id=line_id,
+        by=by,
+        at=at,
+    )
 
 
 def save(appointment: Appointment, *more: str) -> None:
