@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from tests.journeys.serving import SERVED, SERVED_FROM, served
 from tests.postgres.server import NoPostgres, installed_programs, postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,8 +68,15 @@ def a_browser() -> Iterator[Mapping[str, str]]:
     browser = find_browser()
     if browser is None:
         raise Skipped("Chromium is not installed (package chromium)")
-    # Playwright's loop runs in the thread of the tests, where Django would refuse the database.
-    yield {"OPENPROBATION_TEST_BROWSER": browser, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    say("Making the demonstration the browser walks …")
+    with tempfile.TemporaryDirectory() as var, served(Path(var)) as address:
+        yield {
+            "OPENPROBATION_TEST_BROWSER": browser,
+            SERVED: address,
+            SERVED_FROM: var,
+            # Playwright's loop runs in the thread of the tests, where Django would refuse the database.
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        }
 
 
 def a_spark() -> NoReturn:
@@ -114,9 +122,9 @@ LANES = (
         nothing,
         ("-n", "auto", "-m", "not postgres and not browser", "--ignore=tests/house"),
     ),
-    Lane("house", nothing, ("tests/house",)),
+    Lane("house", nothing, ("-n", "auto", "tests/house")),
     Lane("postgres", a_postgres, ("-m", "postgres")),
-    Lane("browser", a_browser, ("-p", "playwright", "-m", "browser")),
+    Lane("browser", a_browser, ("-n", "auto", "-p", "playwright", "-m", "browser")),
     Lane("spark", a_spark, optional=True),
 )
 

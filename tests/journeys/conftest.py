@@ -4,69 +4,32 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-COMMAND = Path(sys.executable).with_name("openprobation")
+from .serving import SERVED, SERVED_FROM, served
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 640}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(process: subprocess.Popen[str]) -> str:
-    """The address the service says it is ready at."""
-    told: list[str] = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        told.append(line)
-        if found := re.search(r"Ready: (http://\S+?)/?\s*$", line):
-            return found.group(1)
-    raise AssertionError("The service never said it was ready:\n" + "".join(told))
-
-
-def serve(var: Path) -> subprocess.Popen[str]:
-    """Serve a demonstration kept in a folder, in a process group of its own."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
-        "OPENPROBATION_MODE": "demonstration",
-        "OPENPROBATION_VAR": str(var),
-        "PYTHONUNBUFFERED": "1",
-    }
-    return subprocess.Popen(
-        [COMMAND, "serve", "--port", str(free_port()), "--people", "0"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
 @pytest.fixture(scope="session")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("var")
+    """The folder of the service's data."""
+    return Path(os.environ.get(SERVED_FROM) or tmp_path_factory.mktemp("var"))
 
 
 @pytest.fixture(scope="session")
 def service(var: Path) -> Iterator[str]:
-    """The address of a demonstration of its own: the stories and the first team, no more."""
-    process = serve(var)
-    try:
-        yield wait_until_ready(process)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+    """The address of a demonstration: the lane's own, or one made for this run."""
+    if address := os.environ.get(SERVED):
+        yield address
+    else:
+        with served(var) as address:
+            yield address
 
 
 class Visitor:

@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 import pytest
 
-from .conftest import serve, wait_until_ready
+from .serving import serve, wait_until_ready
 
 pytestmark = pytest.mark.browser
 WRITES = 500
