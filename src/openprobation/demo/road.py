@@ -22,8 +22,10 @@ from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
 
-from .plan import Entry, Holding, Meeting, PersonPlan, Review
+from .plan import Entry, Holding, Meeting, PersonPlan, Review, SentencePlan
 from .service import Service
+
+Act = Holding | Review | Meeting | Entry
 
 
 @transaction.atomic
@@ -48,9 +50,9 @@ def make(plan: PersonPlan, *, service: Service) -> int:
     return person_id
 
 
-def in_order(plan: PersonPlan) -> Iterator[object]:
+def in_order(plan: PersonPlan) -> Iterator[Act]:
     """Everything after allocation in the order it happened; a meeting is arranged, then written down."""
-    acts: list[tuple[datetime, int, int, object]] = []
+    acts: list[tuple[datetime, int, int, Act]] = []
     acts += [(h.at, 0, n, h) for n, h in enumerate(plan.holdings)]
     acts += [(r.at, 1, n, r) for n, r in enumerate(plan.reviews)]
     acts += [(m.arranged_at, 2, n, m) for n, m in enumerate(plan.meetings)]
@@ -119,33 +121,40 @@ def create(plan: PersonPlan, *, service: Service, by: User) -> int:
 
 def sentence(plan: PersonPlan, *, person_id: int, service: Service, by: User) -> int:
     passed = plan.sentence
-    licence = passed.kind is OrderKind.LICENCE
-    suspended = passed.kind is OrderKind.SUSPENDED_SENTENCE
     event = sentences.register_sentence(
         person_id=person_id,
         court_id=service.courts[passed.court],
         sentenced_on=passed.sentenced_on,
-        offences=[sentences.OffenceGiven(passed.offence, passed.committed_on, is_main=True)],
-        orders=[
-            sentences.OrderGiven(
-                kind=passed.kind,
-                length=None if licence else passed.months,
-                unit=None if licence else Unit.MONTHS,
-                custody_months=passed.custody_months if licence else (6 if suspended else None),
-                operational_length=passed.months if suspended else None,
-                operational_unit=Unit.MONTHS if suspended else None,
-                released_on=passed.released_on,
-                requirements=[
-                    sentences.RequirementGiven(each.kind, each.length, each.unit)
-                    for each in passed.requirements
-                ],
-            )
-        ],
+        offences=[offence(passed)],
+        orders=[order(passed)],
         by=by,
         at=passed.registered_at,
         as_ordered=True,
     )
     return event.pk
+
+
+def offence(passed: SentencePlan) -> sentences.OffenceGiven:
+    return sentences.OffenceGiven(passed.offence, passed.committed_on, is_main=True)
+
+
+def order(passed: SentencePlan) -> sentences.OrderGiven:
+    """The one order a plan's sentence has, as the court officer would type it."""
+    licence = passed.kind is OrderKind.LICENCE
+    suspended = passed.kind is OrderKind.SUSPENDED_SENTENCE
+    return sentences.OrderGiven(
+        kind=passed.kind,
+        length=None if licence else passed.months,
+        unit=None if licence else Unit.MONTHS,
+        custody_months=passed.custody_months if licence else (6 if suspended else None),
+        operational_length=passed.months if suspended else None,
+        operational_unit=Unit.MONTHS if suspended else None,
+        released_on=passed.released_on,
+        requirements=[
+            sentences.RequirementGiven(each.kind, each.length, each.unit)
+            for each in passed.requirements
+        ],
+    )
 
 
 def assess(plan: PersonPlan, *, person_id: int, by: User) -> None:
@@ -274,20 +283,14 @@ def arrange(
 ) -> None:
     """Arrange a meeting and, where it has happened, write down what came of it."""
     officer = service.officer(plan.team, meeting.officer)
-    office = service.teams[plan.team].office_id
-    at_office = meeting.kind in (
-        AppointmentKind.OFFICE,
-        AppointmentKind.INITIAL,
-        AppointmentKind.ACTIVITY,
-    )
     (made,) = appointments.arrange(
         person_id=person_id,
         officer_id=officer.pk,
         kind=meeting.kind,
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
-        office_id=office if at_office else None,
-        place="At home" if meeting.kind is AppointmentKind.HOME else "",
+        office_id=service.teams[plan.team].office_id if is_at_office(meeting) else None,
+        place=place(meeting),
         requirement_id=rar if meeting.is_rar else None,
         counts_as_rar_day=meeting.is_rar,
         confirmed_warnings=True,
@@ -304,6 +307,18 @@ def arrange(
             by=officer,
             at=meeting.outcome_at,
         )
+
+
+def is_at_office(meeting: Meeting) -> bool:
+    return meeting.kind in (
+        AppointmentKind.OFFICE,
+        AppointmentKind.INITIAL,
+        AppointmentKind.ACTIVITY,
+    )
+
+
+def place(meeting: Meeting) -> str:
+    return "At home" if meeting.kind is AppointmentKind.HOME else ""
 
 
 def write(plan: PersonPlan, entry: Entry, *, person_id: int, service: Service) -> None:
