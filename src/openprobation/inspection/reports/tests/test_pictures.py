@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from openprobation.analytics.charts import judgements as charts
 from openprobation.analytics.charts.figures import Area, Cell, Judged, Judgements
 from openprobation.inspection.reports import queries
-from openprobation.inspection.reports.actions import drawn, load_published
+from openprobation.inspection.reports.actions import drawn
+from openprobation.inspection.reports.tests.published import loaded_beneath
 from openprobation.vocabulary.inspection import Coding
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,6 +34,17 @@ def hostile():
     )
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    with loaded_beneath(django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def loaded(published, db):
+    """What is published by 16 February 2017."""
+
+
 @pytest.mark.parametrize(
     "draw",
     [
@@ -51,9 +63,7 @@ def test_hostile_text_is_text(draw):
     assert root.find(f"{SVG}title").text == HOSTILE
 
 
-@pytest.mark.django_db
-def test_a_picture_has_a_role_a_title_a_description_and_no_style(at):
-    load_published(at=at)
+def test_a_picture_has_a_role_a_title_a_description_and_no_style(loaded, at):
     full = queries.inspection_in_full(slug="greater-manchester-2017", on=at.date())
     picture = charts.side_by_side(queries.side_by_side(full), name="gm")
 
@@ -68,9 +78,7 @@ def test_a_picture_has_a_role_a_title_a_description_and_no_style(at):
     assert "style=" not in svg
 
 
-@pytest.mark.django_db
-def test_the_words_in_the_picture_are_real_text(at):
-    load_published(at=at)
+def test_the_words_in_the_picture_are_real_text(loaded, at):
     full = queries.inspection_in_full(slug="greater-manchester-2017", on=at.date())
     picture = charts.side_by_side(queries.side_by_side(full), name="gm")
 
@@ -81,9 +89,7 @@ def test_the_words_in_the_picture_are_real_text(at):
     assert "16 February 2017" in text
 
 
-@pytest.mark.django_db
-def test_ids_in_a_picture_are_its_own(at):
-    load_published(at=at)
+def test_ids_in_a_picture_are_its_own(loaded, at):
     full = queries.inspection_in_full(slug="greater-manchester-2017", on=at.date())
     figure = queries.side_by_side(full)
 
@@ -100,9 +106,7 @@ def test_ids_in_a_picture_are_its_own(at):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.django_db
-def test_our_own_note_is_not_told_as_the_inspectorates_finding(at):
-    load_published(at=at)
+def test_our_own_note_is_not_told_as_the_inspectorates_finding(loaded, at):
     york = queries.inspection_in_full(slug="york-and-north-yorkshire-2016", on=at.date())
 
     source = queries.side_by_side(york).source

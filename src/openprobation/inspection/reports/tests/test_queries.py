@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from openprobation.inspection.reports import queries
-from openprobation.inspection.reports.actions import load_published
 from openprobation.inspection.reports.tests.factories import JudgementFactory, ReportFactory
+from openprobation.inspection.reports.tests.published import loaded_beneath
 from openprobation.vocabulary.inspection import Coding, DatePrecision, FindingSubject
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,15 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2017, 2, 16)
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    with loaded_beneath(django_db_blocker):
+        yield
+
+
 @pytest.fixture
-def loaded(at):
-    load_published(at=at)
+def loaded(published, db):
+    """What is published by 16 February 2017."""
 
 
 def test_the_first_seven_come_in_order(loaded):

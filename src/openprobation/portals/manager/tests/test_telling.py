@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ AUDIT = "openprobation.foundation.audit.actions"
 def actions_of(path):
     """Every action a module writes to the audit: strings, and patterns where a part is filled in."""
     tree = ast.parse(path.read_text())
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and called(call.func) in writers(tree) and call.args:
+    writing = writers(tree)
+    for call in ast.walk(tree) if writing else ():
+        if isinstance(call, ast.Call) and called(call.func) in writing and call.args:
             yield from written(call.args[0])
 
 
@@ -66,7 +68,12 @@ def written(argument):
     # A name handed on was written where it came from.
 
 
+@cache
 def every_action():
+    return tuple(found_in_the_program())
+
+
+def found_in_the_program():
     for path in PACKAGE.rglob("*.py"):
         if "tests" not in path.parts and "migrations" not in path.parts:
             yield from ((path, action) for action in actions_of(path))
