@@ -15,7 +15,9 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.risk import HarmLevel
 from openprobation.vocabulary.term import Term
 
-from .day import ENDS_WITHIN, MANY_CASES, Somebody, somebodies
+from .day import MANY_CASES
+from .due import ENDS_WITHIN, LEVELS
+from .somebody import Somebody, somebodies
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -122,9 +124,6 @@ def fits(case: Case, *, show: Showing, words: str, on: date) -> bool:
         Showing.HIGH: case.person.harm in (HarmLevel.HIGH, HarmLevel.VERY_HIGH),
         Showing.ENDING: case.order is not None and case.order.ends_on <= on + ENDS_WITHIN,
     }[show]
-
-
-LEVELS = list(HarmLevel)
 
 
 def family_name(case: Case) -> tuple[bool, str, str]:

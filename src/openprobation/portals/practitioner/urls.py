@@ -7,6 +7,7 @@ from . import locate, views
 app_name = "practitioner"
 urlpatterns = [
     path("day/", views.day, name="day"),
+    path("day/due/", views.due, name="due"),
     path("cases/", views.cases, name="cases"),
     path("people/", locate.locate, name="locate"),
     path("people/<str:crn>/open/", locate.open_with_reason, name="open"),

@@ -25,8 +25,10 @@ from openprobation.vocabulary.contacts import ContactKind
 
 from . import forms
 from .cases import Showing, SortedBy, cases_of
-from .day import day_of, somebodies
+from .day import day_of
+from .due import due_for
 from .person import by_day, page_of
+from .somebody import somebodies
 
 FIRST_PAGE = 20
 
@@ -51,6 +53,13 @@ def day(request: SignedInRequest) -> HttpResponse:
             "at": at,
         },
     )
+
+
+@permitted(Appointment.HOLD_A_DAY)
+def due(request: SignedInRequest) -> HttpResponse:
+    """Everything due on the officer's cases, one line a person."""
+    found = due_for(request.user, at=clock.now(), on=clock.today())
+    return render(request, "practitioner/due.html", {"due": found})
 
 
 @permitted(Appointment.HOLD_A_DAY)

@@ -1,0 +1,180 @@
+"""What must an officer do by a day, about whom first, and where is it put right when it is wrong?
+
+First appointments to arrange come first; then people by risk of harm; then by the earliest day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openprobation.rules import working_days
+from openprobation.supervision.allocations import queries as allocations
+from openprobation.supervision.appointments import queries as appointments
+from openprobation.supervision.risk import queries as risk
+from openprobation.supervision.sentences import queries as sentences
+from openprobation.vocabulary.risk import HarmLevel
+
+from .somebody import Somebody, somebodies
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
+
+SHOWN = 5
+"""At most five nudges a day, the rest counted and one link away (product rule 7)."""
+REVIEWS_WITHIN = timedelta(days=14)
+ENDS_WITHIN = timedelta(days=28)
+LEVELS = list(HarmLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something that must be done by a day, with its answers: do it, or say that the data is wrong."""
+
+    what: str
+    due_on: date
+    working_days_left: int
+    address: str
+    act: str
+    corrected_at: str
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Everything due about one person, the earliest first."""
+
+    person: Somebody
+    clocks: tuple[Clock, ...]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody has arranged to see them yet."""
+        return any(clock.is_first for clock in self.clocks)
+
+    @property
+    def place(self) -> tuple[bool, int, date, str]:
+        """Where their line stands among the others."""
+        harm = LEVELS.index(self.person.harm) if self.person.harm else -1
+        return (
+            not self.is_first,
+            0 if self.is_first else -harm,
+            self.clocks[0].due_on,
+            self.person.crn,
+        )
+
+
+def due_for(officer: User, *, at: datetime, on: date) -> list[Due]:
+    """Everybody about whom something is due, for the page of that alone."""
+    case_ids = allocations.cases_of(officer.pk, at)
+    return due_about(
+        case_ids, people=somebodies(set(case_ids), viewer=officer, at=at), at=at, on=on
+    )
+
+
+def due_about(
+    case_ids: Collection[int], *, people: Mapping[int, Somebody], at: datetime, on: date
+) -> list[Due]:
+    """What is due on these cases, one line a person. Nine queries at most, however many cases.
+
+    A masked person has no line: what is due would tell what the record says.
+    """
+    open_ids = [pk for pk in case_ids if not people[pk].is_masked]
+    found: dict[int, list[Clock]] = defaultdict(list)
+    for pk, clock in (
+        *first_appointments(open_ids, people=people, at=at, on=on),
+        *reviews(open_ids, people=people, on=on),
+        *endings(open_ids, people=people, on=on),
+    ):
+        found[pk].append(clock)
+    lines = (Due(people[pk], in_order(clocks)) for pk, clocks in found.items())
+    return sorted(lines, key=lambda line: line.place)
+
+
+def in_order(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    return tuple(sorted(clocks, key=lambda clock: (not clock.is_first, clock.due_on, clock.what)))
+
+
+def first_appointments(
+    case_ids: Collection[int], *, people: Mapping[int, Somebody], at: datetime, on: date
+) -> Iterator[tuple[int, Clock]]:
+    """Cases new to the officer that nobody has arranged to see, with the day by which they must be."""
+    new = {
+        pk: holder.first_contact_by
+        for pk, holder in allocations.holders(case_ids, at).items()
+        if holder.first_contact_by is not None
+    }
+    met = appointments.last_for(new, at).keys() | appointments.next_for(new, at).keys()
+    for pk, due_on in new.items():
+        if pk in met:
+            continue
+        crn = people[pk].crn
+        yield (
+            pk,
+            Clock(
+                _("First appointment to arrange"),
+                due_on,
+                working_days.working_days_between(on, due_on),
+                reverse("appointments:arrange", args=[crn]),
+                _("Arrange"),
+                reverse("allocations:history", args=[crn]),
+                is_first=True,
+            ),
+        )
+
+
+def reviews(
+    case_ids: Collection[int], *, people: Mapping[int, Somebody], on: date
+) -> Iterator[tuple[int, Clock]]:
+    """Harm, registrations and MAPPA levels to look at again within a fortnight."""
+    for pk, due in risk.reviews_due(case_ids, on + REVIEWS_WITHIN).items():
+        for review in due:
+            address, corrected_at = where_reviewed(people[pk].crn, review)
+            yield (
+                pk,
+                Clock(
+                    _("Review: %(what)s") % {"what": review.what},
+                    review.due_on,
+                    working_days.working_days_between(on, review.due_on),
+                    address,
+                    _("Review"),
+                    corrected_at,
+                ),
+            )
+
+
+def where_reviewed(crn: str, review: risk.ReviewDue) -> tuple[str, str]:
+    """Where it is looked at again, and where it is put right when it should not stand."""
+    if review.registration_id is None:
+        summary = reverse("risk:summary", args=[crn])
+        return summary, summary
+    at = [crn, review.registration_id]
+    return reverse("risk:review", args=at), reverse("risk:end", args=at)
+
+
+def endings(
+    case_ids: Collection[int], *, people: Mapping[int, Somebody], on: date
+) -> Iterator[tuple[int, Clock]]:
+    """Orders that end within four weeks."""
+    for pk, orders in sentences.current(case_ids, on).items():
+        for order in orders:
+            if order.ends_on > on + ENDS_WITHIN:
+                continue
+            at = [people[pk].crn, order.id]
+            yield (
+                pk,
+                Clock(
+                    _("%(order)s ends") % {"order": order.kind.label},
+                    order.ends_on,
+                    working_days.working_days_between(on, order.ends_on),
+                    reverse("sentences:order", args=at),
+                    _("Open"),
+                    reverse("sentences:end", args=at),
+                ),
+            )
