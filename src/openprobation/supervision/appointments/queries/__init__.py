@@ -19,6 +19,7 @@ from .arranging import (
 from .entries import DayEntry, day_bounds
 from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
 from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded
+from .slots import first_free
 
 __all__ = [
     "Change",
@@ -36,6 +37,7 @@ __all__ = [
     "changes",
     "day",
     "day_bounds",
+    "first_free",
     "for_person",
     "judged",
     "just_recorded",

@@ -19,6 +19,8 @@ from openprobation.rules.appointments import (
     local,
     next_suggestion,
 )
+from openprobation.rules.appointments.arranging import OFFICE_HOURS
+from openprobation.rules.appointments.moments import LONDON, clock_time
 from openprobation.rules.dates import words
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.vocabulary.appointments import AppointmentKind
@@ -159,6 +161,7 @@ class Suggested:
 def suggestion(after: Detail, *, person_ids: Collection[int], at: datetime) -> Suggested:
     """When to meet next: same weekday and time, as often as usual, moved off days nobody works.
 
+    Moved into office hours too: an earlier or later time is the officer's to choose, not ours.
     Four queries. Where the next one is already arranged it says so beside what it would suggest.
     """
     seen = (
@@ -180,16 +183,34 @@ def suggestion(after: Detail, *, person_ids: Collection[int], at: datetime) -> S
         starts_at__gt=max(at, after.entry.starts_at),
     )
     already = entries(to_come.order_by("starts_at", "pk"), size=1)
-    proposal = Proposal(
-        after.entry.officer_id, after.entry.kind, found.starts_at, after.entry.minutes
-    )
+    starts_at = inside_hours(found.starts_at, after.entry.minutes)
+    proposal = Proposal(after.entry.officer_id, after.entry.kind, starts_at, after.entry.minutes)
+    because = found.because
+    if starts_at != found.starts_at:
+        time = clock_time(local(starts_at).time())
+        because = f"{because.removesuffix('.')}; that is outside office hours, so {time}."
     return Suggested(
-        starts_at=found.starts_at,
+        starts_at=starts_at,
         minutes=after.entry.minutes,
-        because=found.because,
+        because=because,
         already=already[0] if already else None,
         arrangement=judged([proposal], person_ids=person_ids, without=after.id)[0],
     )
+
+
+def office_hours(day: date) -> tuple[datetime, datetime]:
+    """From when to when the office is open on a working day."""
+    hours = OFFICE_HOURS.on(day).value
+    opens, closes = (
+        datetime.combine(day, each, tzinfo=LONDON) for each in (hours.opens_at, hours.closes_at)
+    )
+    return opens, closes
+
+
+def inside_hours(starts_at: datetime, minutes: int) -> datetime:
+    """The time itself when office hours hold it, else the nearest that day that they do."""
+    opens, closes = office_hours(local(starts_at).date())
+    return max(opens, min(starts_at, closes - timedelta(minutes=minutes)))
 
 
 # ── What the page opens with ───────────────────────────────────────────────────────────────

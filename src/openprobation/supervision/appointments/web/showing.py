@@ -89,6 +89,7 @@ class Choices:
     office_id: int | None
     requirements: list[tuple[int, str]]
     activity_ids: frozenset[int]
+    due_on: date | None
 
 
 def choices_for(person: persons.Handle, *, viewer: User, at: datetime, on: date) -> Choices:
@@ -112,6 +113,7 @@ def choices_for(person: persons.Handle, *, viewer: User, at: datetime, on: date)
         office_id=next((o.id for o in offices if team is not None and o.name == team.office), None),
         requirements=[(line.id, said(line, days.get(line.id))) for line in live],
         activity_ids=frozenset(activities),
+        due_on=held.first_contact_by if held else None,
     )
 
 

@@ -38,19 +38,16 @@ from openprobation.vocabulary.appointments import (
 from .. import actions, queries
 from ..permissions import Permission
 from . import forms
-from .showing import about, choices_for, needs_of
+from .showing import Choices, about, choices_for, needs_of
 
 
 @permitted(Permission.ARRANGE)
 def arrange(request: SignedInRequest, crn: str) -> HttpResponse:
-    """A new appointment, or a series. Opens filled from the person's latest one."""
+    """A new appointment, or a series. Opens filled from the person's latest one, or for a first one."""
     person = open_person(request, crn)
     at, on = clock.now(), clock.today()
     choices = choices_for(person, viewer=request.user, at=at, on=on)
-    opening = queries.opening(person.ids, at=at)
-    form = open_form(
-        request, forms.Arrange, **filled(opening, choices.officer_id, choices.office_id)
-    )
+    form = open_form(request, forms.Arrange, **filled(person, choices, at=at))
     form.offer(
         officers=choices.officers, offices=choices.offices, requirements=choices.requirements
     )
@@ -89,28 +86,47 @@ def arrange(request: SignedInRequest, crn: str) -> HttpResponse:
     )
 
 
-def filled(
-    opening: queries.Opening, officer_id: int | None, office_id: int | None
-) -> dict[str, Any]:
+def filled(person: Handle, choices: Choices, *, at: datetime) -> dict[str, Any]:
     """What a new appointment opens with, and where each value came from."""
-    initial: dict[str, Any] = {"officer": officer_id, "office": office_id}
-    if opening.latest is None or opening.suggested is None:
-        return {"initial": {**initial, "kind": AppointmentKind.INITIAL}}
-    starts = timezone.localtime(opening.suggested.starts_at)
-    latest = opening.latest.entry
-    kind = latest.kind if latest.kind is not AppointmentKind.INITIAL else AppointmentKind.OFFICE
-    return {
-        "initial": {
-            **initial,
+    opening = queries.opening(person.ids, at=at)
+    if opening.latest is None:
+        return filled_first(person, choices, at=at)
+    latest, suggested = opening.latest, opening.suggested
+    kind = latest.entry.kind
+    if kind is AppointmentKind.INITIAL:
+        kind = AppointmentKind.OFFICE
+    return with_time(
+        suggested,
+        {
+            "officer": choices.officer_id,
             "kind": kind,
-            "day": starts.date(),
-            "time": starts.time(),
-            "minutes": opening.suggested.minutes,
-            "office": opening.latest.office_id or office_id,
-            "requirement": opening.latest.requirement_id,
+            "office": latest.office_id or choices.office_id,
+            "requirement": latest.requirement_id,
         },
-        "came_from": {"day": opening.suggested.because},
+    )
+
+
+def filled_first(person: Handle, choices: Choices, *, at: datetime) -> dict[str, Any]:
+    """Nobody has ever arranged to see them: the officer's next free time, at their office."""
+    initial = {
+        "officer": choices.officer_id,
+        "kind": AppointmentKind.INITIAL,
+        "office": choices.office_id,
     }
+    free = None
+    if choices.officer_id is not None:
+        free = queries.first_free(
+            choices.officer_id, person_ids=person.ids, due_on=choices.due_on, at=at
+        )
+    return with_time(free, initial)
+
+
+def with_time(suggested: queries.Suggested | None, initial: dict[str, Any]) -> dict[str, Any]:
+    if suggested is None:
+        return {"initial": initial}
+    starts = timezone.localtime(suggested.starts_at)
+    timed = {"day": starts.date(), "time": starts.time(), "minutes": suggested.minutes}
+    return {"initial": initial | timed, "came_from": {"day": suggested.because}}
 
 
 def office_of(given: dict[str, Any]) -> int | None:
