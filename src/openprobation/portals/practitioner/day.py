@@ -12,7 +12,7 @@ from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.risk import queries as risk
 
 from .due import SHOWN, Due, due_about
-from .somebody import Somebody, somebodies
+from .somebody import Somebody, records_open, somebodies
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -63,12 +63,13 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
     today = appointments.day(officer.pk, on)
     waiting = appointments.to_log(officer.pk, at)
     since = start_of_last_working_day(on)
-    changed = risk.changed_since(case_ids, since)
     people = somebodies(
         {*case_ids, *(entry.person_id for entry in today), *(e.person_id for e in waiting.entries)},
         viewer=officer,
         at=at,
     )
+    cases = [people[pk] for pk in case_ids]
+    changed = risk.changed_since(records_open(cases), since)
     due = due_about(case_ids, people=people, at=at, on=on)
     return Day(
         on=on,
@@ -85,7 +86,7 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
             Change(people[pk], change.what, change.at, change.by)
             for pk, written in changed.items()
             for change in written
-            if change.by != officer.name and not people[pk].is_masked
+            if change.by != officer.name
         ],
         since=since,
         cases=len(case_ids),

@@ -21,7 +21,7 @@ from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.risk import HarmLevel
 
-from .somebody import Somebody, somebodies
+from .somebody import Somebody, records_open, somebodies
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -81,19 +81,20 @@ def due_for(officer: User, *, at: datetime, on: date) -> list[Due]:
 def due_about(
     case_ids: Collection[int], *, people: Mapping[int, Somebody], at: datetime, on: date
 ) -> list[Due]:
-    """What is due on these cases, one line a person. Nine queries at most, however many cases.
+    """What is due on these cases, one line a person. Eight queries at most, however many cases.
 
     A masked person has no line: what is due would tell what the record says.
     """
-    open_ids = [pk for pk in case_ids if not people[pk].is_masked]
+    cases = {people[pk].id: people[pk] for pk in case_ids if not people[pk].is_masked}
+    ids = records_open(cases.values())
     found: dict[int, list[Clock]] = defaultdict(list)
     for pk, clock in (
-        *first_appointments(open_ids, people=people, at=at, on=on),
-        *reviews(open_ids, people=people, on=on),
-        *endings(open_ids, people=people, on=on),
+        *first_appointments(cases, at=at, on=on),
+        *reviews(ids, people=people, on=on),
+        *endings(ids, people=people, on=on),
     ):
-        found[pk].append(clock)
-    lines = (Due(people[pk], in_order(clocks)) for pk, clocks in found.items())
+        found[people[pk].id].append(clock)
+    lines = (Due(cases[pk], in_order(clocks)) for pk, clocks in found.items())
     return sorted(lines, key=lambda line: line.place)
 
 
@@ -102,19 +103,20 @@ def in_order(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
 
 
 def first_appointments(
-    case_ids: Collection[int], *, people: Mapping[int, Somebody], at: datetime, on: date
+    cases: Mapping[int, Somebody], *, at: datetime, on: date
 ) -> Iterator[tuple[int, Clock]]:
     """Cases new to the officer that nobody has arranged to see, with the day by which they must be."""
     new = {
         pk: holder.first_contact_by
-        for pk, holder in allocations.holders(case_ids, at).items()
+        for pk, holder in allocations.holders(cases, at).items()
         if holder.first_contact_by is not None
     }
-    met = appointments.last_for(new, at).keys() | appointments.next_for(new, at).keys()
+    ids = [record for pk in new for record in cases[pk].ids]
+    met = appointments.last_for(ids, at).keys() | appointments.next_for(ids, at).keys()
     for pk, due_on in new.items():
-        if pk in met:
+        if not met.isdisjoint(cases[pk].ids):
             continue
-        crn = people[pk].crn
+        crn = cases[pk].crn
         yield (
             pk,
             Clock(
@@ -161,20 +163,23 @@ def where_reviewed(crn: str, review: risk.ReviewDue) -> tuple[str, str]:
 def endings(
     case_ids: Collection[int], *, people: Mapping[int, Somebody], on: date
 ) -> Iterator[tuple[int, Clock]]:
-    """Orders that end within four weeks."""
+    """Orders that end within four weeks, and those that ran out and nobody has ended."""
     for pk, orders in sentences.current(case_ids, on).items():
         for order in orders:
             if order.ends_on > on + ENDS_WITHIN:
                 continue
             at = [people[pk].crn, order.id]
+            see, end = reverse("sentences:order", args=at), reverse("sentences:end", args=at)
+            has_run_out = order.ends_on < on
+            said = _("%(order)s ran out: end it") if has_run_out else _("%(order)s ends")
             yield (
                 pk,
                 Clock(
-                    _("%(order)s ends") % {"order": order.kind.label},
+                    said % {"order": order.kind.label},
                     order.ends_on,
                     working_days.working_days_between(on, order.ends_on),
-                    reverse("sentences:order", args=at),
-                    _("Open"),
-                    reverse("sentences:end", args=at),
+                    end if has_run_out else see,
+                    _("End it") if has_run_out else _("Open"),
+                    see if has_run_out else end,
                 ),
             )

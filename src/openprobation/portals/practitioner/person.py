@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.sentences import RequirementKind
 from openprobation.vocabulary.term import Term
 
-T = TypeVar("T")
+from .joined import every, last_of, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,16 @@ def page_of(person: persons.Handle, *, at: datetime, on: date) -> Page:
     rar = appointments.rar_days(activities, on) if activities else {}
     orders = sentences.orders_of(person.ids, on, done={pk: days.done for pk, days in rar.items()})
     return Page(
-        holder=one(allocations.holders(person.ids, at), person.ids),
+        holder=allocations.holder(person.ids, at),
         changes_of_officer=sum(allocations.officer_changes(person.ids).values()),
-        harm=one(risk.harm(person.ids), person.ids),
-        flags=one(risk.flags(person.ids), person.ids) or (),
-        mappa=one(risk.mappa(person.ids), person.ids),
-        rsr=one(risk.rsr(person.ids), person.ids),
+        harm=risk.latest(risk.harm(person.ids)),
+        flags=every(risk.flags(person.ids), person.ids),
+        mappa=risk.latest(risk.mappa(person.ids)),
+        rsr=risk.latest(risk.rsr(person.ids)),
         orders=[order for order in orders if order.is_live],
         past_orders=[order for order in orders if not order.is_live],
         coming=appointments.for_person(person.ids, at, size=4),
-        last=one(appointments.last_for(person.ids, at), person.ids),
+        last=last_of(appointments.last_for(person.ids, at), person.ids),
         needs=working_together(person, on=on),
         rar=rar,
     )
@@ -74,9 +73,9 @@ def working_together(person: persons.Handle, *, on: date) -> list[tuple[str, str
     """What changes how we work with somebody: language, adjustments, circumstances, address, telephone."""
     address = one(persons.main_addresses(person.ids, on=on), person.ids)
     number = one(persons.text_numbers(person.ids, on=on), person.ids)
-    adjustments = one(persons.adjustments_of(person.ids, on=on), person.ids) or ()
-    circumstances = one(persons.circumstances_of(person.ids, on=on), person.ids) or ()
-    disabilities = one(persons.disabilities_of(person.ids, on=on), person.ids) or ()
+    adjustments = every(persons.adjustments_of(person.ids, on=on), person.ids)
+    circumstances = every(persons.circumstances_of(person.ids, on=on), person.ids)
+    disabilities = every(persons.disabilities_of(person.ids, on=on), person.ids)
     language = person.language + (
         f", {_('interpreter needed')}" if person.interpreter_needed else ""
     )
@@ -95,11 +94,6 @@ def working_together(person: persons.Handle, *, on: date) -> list[tuple[str, str
 
 def spoken(words: Collection[Term]) -> str:
     return ", ".join(word.label for word in words)
-
-
-def one(found: Mapping[int, T], ids: tuple[int, ...]) -> T | None:
-    """The answer for a record or, where it has none, for one merged into it."""
-    return next((found[pk] for pk in ids if pk in found), None)
 
 
 @dataclass(frozen=True, slots=True)

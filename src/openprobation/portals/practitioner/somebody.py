@@ -12,15 +12,21 @@ from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.vocabulary.risk import HarmLevel
 
+from .joined import every
+
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person as a line shows them, or masked, when only the CRN and whom to ask are filled."""
+    """A person as a line shows them, or masked, when only the CRN and whom to ask are filled.
+
+    `ids` are all their records, the kept one first.
+    """
 
     id: int
+    ids: tuple[int, ...]
     crn: str
     name: str
     ask: str
@@ -34,22 +40,38 @@ class Somebody:
 
 
 def somebodies(person_ids: Collection[int], *, viewer: User, at: datetime) -> dict[int, Somebody]:
-    """People as lines show them, restricted ones masked: five queries for any number."""
-    named = persons.named(person_ids)
-    asks = access.masked(viewer, kind="person", record_ids=person_ids, at=at)
-    harm = risk.harm(person_ids)
-    flags = risk.flags(person_ids)
-    return {
-        pk: Somebody(pk, who.crn, "", asks[pk], None, (), "")
-        if pk in asks
-        else Somebody(
-            pk,
-            who.crn,
-            who.name,
-            "",
-            harm[pk].overall if pk in harm else None,
-            flags.get(pk, ()),
-            who.language if who.interpreter_needed else "",
-        )
-        for pk, who in named.items()
-    }
+    """People as lines show them, by the id of any of their records, restricted ones masked.
+
+    Seven queries for any number. Joined records are one person, masked when any record is.
+    """
+    records = persons.records_of(person_ids)
+    every_id = {pk for ids in records.values() for pk in ids}
+    named = persons.named(records)
+    asks = access.masked(viewer, kind="person", record_ids=every_id, at=at)
+    harm = risk.harm(every_id)
+    flags = risk.flags(every_id)
+    found: dict[int, Somebody] = {}
+    for kept, ids in records.items():
+        who = named[kept]
+        ask = next((asks[pk] for pk in ids if pk in asks), None)
+        if ask is not None:
+            line = Somebody(kept, ids, who.crn, "", ask, None, (), "")
+        else:
+            stands = risk.latest({pk: harm[pk] for pk in ids if pk in harm})
+            line = Somebody(
+                kept,
+                ids,
+                who.crn,
+                who.name,
+                "",
+                stands.overall if stands else None,
+                every(flags, ids),
+                who.language if who.interpreter_needed else "",
+            )
+        found |= dict.fromkeys(ids, line)
+    return found
+
+
+def records_open(people: Collection[Somebody]) -> list[int]:
+    """Every record of those who are not masked: what may be asked of the contexts."""
+    return list(dict.fromkeys(pk for one in people if not one.is_masked for pk in one.ids))

@@ -11,7 +11,7 @@ from .details import (
     details,
 )
 from .locating import Found, Sought, locate, possible_matches, sought
-from .people import FIELDS, Handle, Named, by_crn, by_id, named
+from .people import FIELDS, Handle, Named, by_crn, by_id, named, records_of
 from .reaching import (
     MainAddress,
     SignInPhone,
@@ -49,6 +49,7 @@ __all__ = [
     "named",
     "phones_for_sign_in",
     "possible_matches",
+    "records_of",
     "sought",
     "text_numbers",
 ]

@@ -120,3 +120,20 @@ def named(person_ids: Collection[int]) -> dict[int, Named]:
         pk: Named(pk, crn, f"{given} {family}", born, sex, language, interpreter)
         for pk, crn, given, family, born, sex, language, interpreter in rows
     }
+
+
+def records_of(person_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """For lists: every record of the people with these records, by the kept one, which comes first.
+
+    Two queries, however many.
+    """
+    roots = {
+        kept or pk
+        for pk, kept in Person.objects.filter(pk__in=person_ids).values_list("pk", "merged_into_id")
+    }
+    found = {pk: [pk] for pk in sorted(roots)}
+    folded = Person.objects.filter(merged_into_id__in=roots).order_by("pk")
+    for pk, kept in folded.values_list("pk", "merged_into_id"):
+        if kept is not None:
+            found[kept].append(pk)
+    return {kept: tuple(ids) for kept, ids in found.items()}
