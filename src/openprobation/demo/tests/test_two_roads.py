@@ -82,6 +82,7 @@ def test_the_fifty_people_are_of_every_kind(what):
     assert any(COVERED[what](plan) for plan in PLANS)
 
 
+@pytest.mark.slow
 def test_both_roads_write_the_same_rows_in_every_table(db):
     assert_roads_agree(PLANS)
 
