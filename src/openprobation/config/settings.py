@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "openprobation.foundation.clock",
     "openprobation.foundation.identity",
     "openprobation.foundation.audit",
+    "openprobation.foundation.backup",
     "openprobation.foundation.jobs",
     "openprobation.foundation.organisations",
     "openprobation.foundation.access",
@@ -128,6 +129,8 @@ WSGI_APPLICATION = "openprobation.config.wsgi.application"
 REACTIONS = "openprobation.config.reactions.REACTIONS"
 ROLES = "openprobation.config.roles.ROLES"
 SCHEDULE = "openprobation.config.schedule.SCHEDULE"
+BEFORE_RESTORE: dict[str, str] = {}  # what a record about to be replaced hands on, by name
+AFTER_RESTORE: list[str] = []  # told of a restore, in its transaction: docs/how-to/back-up-and-restore.md
 DEMONSTRATION_DOORS = "openprobation.demo.doors.doors"
 POLICY_PACK = os.environ.get("OPENPROBATION_POLICY_PACK", "tr_2014_2021")
 
@@ -183,6 +186,7 @@ if url := os.environ.get("DATABASE_URL"):
         }
 else:
     DATABASES = {"default": SQLITE}
+MEDIA_ROOT = VAR / "media"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Who signs in ───────────────────────────────────────────────────────────────────────────
