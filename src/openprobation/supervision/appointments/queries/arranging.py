@@ -174,9 +174,10 @@ def suggestion(after: Detail, *, person_ids: Collection[int], at: datetime) -> S
         .order_by("-starts_at", "-pk")
         .values_list("starts_at", flat=True)[:12]
     )
-    found = next_suggestion(
-        after.entry.starts_at, at=at, seen_on=[local(moment).date() for moment in seen]
-    )
+    seen_on = [local(moment).date() for moment in seen]
+    found = next_suggestion(after.entry.starts_at, at=at, seen_on=seen_on)
+    if inside_hours(found.starts_at, after.entry.minutes) <= at:
+        found = next_suggestion(found.starts_at, at=at, seen_on=seen_on)
     to_come = Appointment.objects.planned().filter(
         person_id__in=person_ids,
         officer_id=after.entry.officer_id,

@@ -350,6 +350,104 @@ def test_a_suggestion_over_the_night_the_clocks_go_forward_keeps_the_time_on_the
     assert found.starts_at.utcoffset() == timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "suggested"), [(8, 15, "09:00"), (16, 45, "16:30"), (19, 0, "16:30")]
+)
+def test_a_suggestion_outside_office_hours_moves_inside_and_says_so(at, hour, minute, suggested):
+    starts_at = datetime(2017, 2, 16, hour, minute, tzinfo=LONDON)
+    appointment = AppointmentFactory(starts_at=starts_at)
+
+    found = suggested_after(appointment, at)
+
+    assert local(found.starts_at).strftime("%d %B %H:%M") == f"23 February {suggested}"
+    assert found.arrangement.warnings == ()
+    assert "outside office hours, so " in found.because
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(9, 0), (16, 30)])
+def test_a_suggestion_at_the_edge_of_office_hours_stays(at, hour, minute):
+    starts_at = datetime(2017, 2, 16, hour, minute, tzinfo=LONDON)
+    appointment = AppointmentFactory(starts_at=starts_at)
+
+    assert suggested_after(appointment, at).starts_at == starts_at + timedelta(days=7)
+
+
+def test_a_suggestion_moved_inside_hours_is_never_already_past():
+    appointment = AppointmentFactory(starts_at=datetime(2017, 2, 9, 19, 0, tzinfo=LONDON))
+
+    found = suggested_after(appointment, datetime(2017, 2, 16, 17, 30, tzinfo=LONDON))
+
+    assert local(found.starts_at) == datetime(2017, 2, 23, 16, 30, tzinfo=LONDON)
+
+
+# ── The first one ──────────────────────────────────────────────────────────────────────────
+
+
+def first_for(person, user, at, due_on=date(2017, 2, 20)):
+    return queries.first_free(user.pk, person_ids=(person.pk,), due_on=due_on, at=at)
+
+
+def test_the_first_is_when_the_officer_is_next_free_from_tomorrow_on(at):
+    user = officer()
+    person = case_of(user)
+    for hour, minute in ((9, 0), (9, 30), (10, 15)):
+        AppointmentFactory(
+            officer=user, starts_at=datetime(2017, 2, 17, hour, minute, tzinfo=LONDON)
+        )
+
+    found = first_for(person, user, at)
+
+    assert local(found.starts_at) == datetime(2017, 2, 17, 11, 0, tzinfo=LONDON)
+    assert found.because == "When the officer is next free: it is due by 20 February 2017."
+
+
+@pytest.mark.parametrize(
+    ("due_on", "day", "said"),
+    [
+        (date(2017, 2, 16), date(2017, 2, 16), "it is due by 16 February 2017"),
+        (date(2017, 2, 10), date(2017, 2, 16), "later than 10 February 2017"),
+        (None, date(2017, 2, 17), "When the officer is next free."),
+    ],
+    ids=["today", "overdue", "no day"],
+)
+def test_the_first_is_today_when_it_is_due(at, due_on, day, said):
+    user = officer()
+
+    found = first_for(case_of(user), user, at, due_on)
+
+    assert local(found.starts_at).date() == day
+    assert found.starts_at > at
+    assert said in found.because
+
+
+def test_the_first_is_never_on_a_weekend(at):
+    user = officer()
+    friday = at + timedelta(days=1, hours=8)  # after the last half hour
+
+    found = first_for(case_of(user), user, friday, due_on=date(2017, 2, 28))
+
+    assert local(found.starts_at) == datetime(2017, 2, 20, 9, 0, tzinfo=LONDON)
+
+
+def test_an_officer_in_no_post_has_no_free_time(at):
+    user = officer()
+    user.postings.update(ends_on=date(2017, 2, 16))
+
+    assert first_for(PersonFactory(), user, at) is None
+
+
+def test_finding_the_first_takes_two_queries_however_full_the_days(at, django_assert_num_queries):
+    user = officer()
+    person = case_of(user)
+    for half_hours in range(16):
+        AppointmentFactory(officer=user, starts_at=at + timedelta(days=1, minutes=30 * half_hours))
+
+    with django_assert_num_queries(2):
+        found = first_for(person, user, at)
+
+    assert local(found.starts_at) == datetime(2017, 2, 20, 9, 0, tzinfo=LONDON)
+
+
 def test_a_suggestion_says_what_is_already_arranged(at):
     user = officer()
     person = case_of(user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -432,6 +432,35 @@ def held_by_team(person, user):
         starts_at=clock.PUBLICATION_DAY - timedelta(days=30),
         started_by=user,
     )
+
+
+def test_a_first_appointment_opens_filled_and_is_arranged_as_it_stands(browser, person, user):
+    held_by_team(person, user)
+    team = user.postings.get().team
+    Spell.objects.update(first_contact_by=date(2017, 2, 20))
+    page, sent = opened(browser, arrange_address(person))
+
+    response = browser.post(arrange_address(person), sent)
+
+    made = Appointment.objects.get()
+    assert "When the officer is next free: it is due by 20 February 2017." in page
+    assert response["Location"] == reverse("practitioner:person", args=[person.crn])
+    assert (made.kind, made.officer, made.office) == ("initial", user, team.office)
+    assert made.starts_at == datetime(2017, 2, 17, 9, 0, tzinfo=LONDON)
+
+
+def test_somebody_seen_before_nine_is_offered_nine_and_nothing_is_left_to_accept(
+    browser, person, user
+):
+    early = datetime(2017, 2, 16, 8, 15, tzinfo=LONDON)
+    AppointmentFactory(officer=user, person=person, starts_at=early)
+    page, sent = opened(browser, arrange_address(person))
+
+    browser.post(arrange_address(person), sent)
+
+    made = Appointment.objects.latest("starts_at")
+    assert "at 8:15; that is outside office hours, so 9:00." in page
+    assert made.starts_at == datetime(2017, 2, 23, 9, 0, tzinfo=LONDON)
 
 
 def test_the_page_opens_filled_from_the_latest_and_says_where_from(browser, person, user):
