@@ -527,3 +527,16 @@ def test_somebody_born_on_29_february_is_older_on_1_march_of_a_common_year(on, a
     person = khan(date_of_birth=date(1996, 2, 29))
 
     assert queries.by_id(person.pk).age(on) == age
+
+
+def test_every_record_of_people_is_found_by_any_of_them_in_two_queries(django_assert_num_queries):
+    joined, other = MergeFactory(), PersonFactory()
+    second = MergeFactory(kept=joined.kept)
+
+    with django_assert_num_queries(2):
+        found = queries.records_of([joined.folded_id, other.pk])
+
+    assert found == {
+        joined.kept_id: (joined.kept_id, joined.folded_id, second.folded_id),
+        other.pk: (other.pk,),
+    }
