@@ -1,12 +1,14 @@
 """What follows from a fact? `config/reactions.py` is the one table; this looks it up and runs it.
 
-Reactions run in the caller's transaction, in the order of the table. A reaction announces nothing:
-where one fact must lead to another, write a longer action.
+Reactions run in the caller's transaction, in the order of the table. A reaction announces nothing that
+others answer: where one fact must lead to another, name both in the row of the first, or write a longer
+action.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -14,6 +16,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 type_of_table = Mapping[type, Sequence[Callable[[Any], None]]]
+REACTING: ContextVar[type | None] = ContextVar("reacting", default=None)
+
+
+class AnnouncedInAReaction(Exception):
+    """A reaction announced what others answer. Name all that follows in the table instead."""
 
 
 @cache
@@ -24,5 +31,12 @@ def table() -> type_of_table:
 
 def announce(event: object) -> None:
     """Tell whoever answers, now and in this transaction, that something happened."""
-    for react in table().get(type(event), ()):
-        react(event)
+    answers = table().get(type(event), ())
+    if answers and (before := REACTING.get()) is not None:
+        raise AnnouncedInAReaction(f"{type(event).__name__}, while answering {before.__name__}")
+    token = REACTING.set(type(event))
+    try:
+        for react in answers:
+            react(event)
+    finally:
+        REACTING.reset(token)

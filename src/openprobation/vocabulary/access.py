@@ -73,6 +73,11 @@ class RelationKind(Term):
         "Delivery unit holding the case",
         "The head of the delivery unit whose case it is.",
     )
+    HELD_LAST = (
+        "held_last",
+        "Held the case last",
+        "Held the case when supervision ended, for some weeks after: there is work to finish.",
+    )
     APPOINTMENT = (
         "appointment",
         "Sees the person",

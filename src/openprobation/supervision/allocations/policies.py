@@ -17,6 +17,12 @@ FIRST_CONTACT_AFTER_A_CHANGE = Timeline(
     (Dated(SPLIT_ON, 5, "Service default; no published number [general knowledge]", 50),),
 )
 
+OPEN_AFTER_SUPERVISION = Timeline(
+    "allocation.open_after_supervision",
+    "Weeks after supervision ended for which whoever held the case can still open the record",
+    (Dated(SPLIT_ON, 4, "Service default; no published number [general knowledge]", 50),),
+)
+
 LARGE_LOAD = Timeline(
     "allocation.large_load",
     "Cases from which an officer's load is marked as large",

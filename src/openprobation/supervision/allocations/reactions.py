@@ -1,4 +1,4 @@
-"""What follows for whose case it is, when a sentence begins or supervision ends?"""
+"""What follows for whose case it is, when a sentence begins, supervision ends or the person dies?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from openprobation.foundation.access.check import authority
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
+from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.organisations import TeamKind
@@ -53,8 +56,14 @@ def court_team_of(by: User, *, at: datetime) -> int:
 def nobody_answers(event: SupervisionEnded) -> None:
     """The last order ended: the open spell ends at that moment."""
     actions.end_responsibility(
-        person_id=event.person_id,
-        period_id=event.period_id,
-        by=User.objects.get(pk=event.by_id),
-        at=event.at,
+        period_ids=[event.period_id], by=User.objects.get(pk=event.by_id), at=event.at
+    )
+
+
+def nobody_answers_after_death(event: PersonDied) -> None:
+    """Every supervision of the person has just closed: their open spells end at that moment."""
+    person = persons.by_id(event.person_id)
+    ids = person.ids if person else (event.person_id,)
+    actions.end_responsibility(
+        period_ids=sentences.closed_periods(ids), by=User.objects.get(pk=event.by_id), at=event.at
     )

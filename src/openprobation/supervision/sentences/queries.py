@@ -443,6 +443,12 @@ def open_period(person_ids: Collection[int]) -> PeriodLine | None:
     return PeriodLine(*row) if row else None
 
 
+def closed_periods(person_ids: Collection[int]) -> list[int]:
+    """The ids of the supervision periods that are over. One query."""
+    rows = SupervisionPeriod.objects.filter(person_id__in=person_ids, closed_on__isnull=False)
+    return list(rows.values_list("pk", flat=True))
+
+
 # ── What a court officer asks ──────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class EventLine:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,10 @@ from openprobation.supervision.allocations import queries
 from openprobation.supervision.allocations.events import OfficerAssigned
 from openprobation.supervision.allocations.models import Spell
 from openprobation.supervision.allocations.permissions import Permission
-from openprobation.supervision.allocations.policies import FIRST_CONTACT_AFTER_A_CHANGE
+from openprobation.supervision.allocations.policies import (
+    FIRST_CONTACT_AFTER_A_CHANGE,
+    OPEN_AFTER_SUPERVISION,
+)
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import REALLOCATION_REASONS, SpellReason
@@ -214,14 +218,16 @@ def stand_in(*, by: User, at: datetime, officer_id: int | None = None) -> int:
 
 
 @transaction.atomic
-def end_responsibility(*, person_id: int, period_id: int, by: User, at: datetime) -> None:
-    """Supervision is over: nobody answers any more, and the record is nobody's business but by reason.
+def end_responsibility(*, period_ids: Collection[int], by: User, at: datetime) -> None:
+    """Supervision is over: nobody answers any more. Who held the case can open it for some weeks.
 
     The rights are the caller's. Where a second record was joined in, its own spell ends with its own
     supervision.
     """
-    running = Spell.objects.select_for_update().filter(period_id=period_id, ends_at__isnull=True)
-    for spell in running:
+    running = Spell.objects.select_for_update(of=("self",)).filter(
+        period_id__in=period_ids, ends_at__isnull=True
+    )
+    for spell in running.select_related("team"):
         spell.ends_at = max(at, spell.starts_at + TICK)
         spell.save(update_fields=["ends_at"])
         end_relations(
@@ -230,7 +236,26 @@ def end_responsibility(*, person_id: int, period_id: int, by: User, at: datetime
             relations=(*HELD, RelationKind.COURT_TEAM),
             at=at,
         )
+        leave_open_for_a_while(spell, at=at)
         audit("allocation.responsibility.ended", on=spell, by=by.username, at=at)
+
+
+def leave_open_for_a_while(spell: Spell, *, at: datetime) -> None:
+    """There are letters to send and a last line to write: the officer, the team and its head can see."""
+    weeks = OPEN_AFTER_SUPERVISION.on(timezone.localdate(at), pack=queries.pack()).value
+    holders = [(HolderKind.TEAM, spell.team_id), (HolderKind.UNIT, spell.team.unit_id)]
+    if spell.officer_id is not None:
+        holders.append((HolderKind.USER, spell.officer_id))
+    for holder, holder_id in holders:
+        relate(
+            kind="person",
+            record_id=spell.person_id,
+            holder=holder,
+            holder_id=holder_id,
+            relation=RelationKind.HELD_LAST,
+            at=at,
+            until=at + timedelta(weeks=weeks),
+        )
 
 
 # ── Guards ─────────────────────────────────────────────────────────────────────────────────

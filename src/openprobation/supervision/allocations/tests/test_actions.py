@@ -17,12 +17,14 @@ from openprobation.foundation import reactions
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.access.models import Relation
+from openprobation.foundation.access.queries import standing
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.foundation.organisations.models import Cover
 from openprobation.foundation.organisations.tests.factories import TeamFactory
-from openprobation.foundation.reactions import announce
+from openprobation.foundation.organisations.tests.factories import officer as officer_elsewhere
+from openprobation.foundation.reactions import AnnouncedInAReaction, announce
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.rules import responsibility
 from openprobation.supervision.allocations import actions, queries
@@ -35,6 +37,7 @@ from openprobation.supervision.allocations.models import (
     Spell,
 )
 from openprobation.supervision.contacts.models import Contact
+from openprobation.supervision.persons import actions as persons
 from openprobation.supervision.persons.tests.factories import MergeFactory, PersonFactory
 from openprobation.supervision.risk.models import ReoffendingScore
 from openprobation.supervision.risk.tests.factories import (
@@ -758,13 +761,48 @@ def test_two_joined_records_move_together(held, senior, officer, colleague, at):
 
 
 # ── The end ────────────────────────────────────────────────────────────────────────────────
-def test_when_supervision_ends_nobody_answers_and_it_is_nobodys_business(held, senior, at):
+def test_when_supervision_ends_nobody_answers(held, senior, officer, at):
     announce(SupervisionEnded(held.person_id, held.period_id, date(2017, 2, 16), senior.pk, at))
 
     assert not Spell.objects.filter(ends_at=None).exists()
     assert queries.holders([held.person_id], at) == {}
-    assert relations(held.person_id, at) == frozenset()
+    assert queries.cases_of(officer.pk, at) == []
     assert Entry.objects.latest("pk").action == "allocation.responsibility.ended"
+
+
+def test_who_held_the_case_can_open_it_for_four_weeks_after_supervision_and_no_longer(
+    held, senior, officer, colleague, at
+):
+    announce(SupervisionEnded(held.person_id, held.period_id, date(2017, 2, 16), senior.pk, at))
+
+    last = at + timedelta(weeks=4) - timedelta(seconds=1)
+    for moment, is_open in ((at, True), (last, True), (at + timedelta(weeks=4), False)):
+        for who in (officer, senior):
+            assert standing("person", held.person_id, to=who, at=moment).is_open is is_open
+    assert {kind for _holder, _pk, kind in relations(held.person_id, at)} == {"held_last"}
+    stranger = officer_elsewhere()
+    assert not standing("person", held.person_id, to=stranger, at=at).is_open
+
+
+def test_a_death_ends_what_everybody_does_and_the_officer_can_still_open_the_record(
+    held, officer, at
+):
+    persons.record_death(person_id=held.person_id, died_on=date(2017, 2, 15), by=officer, at=at)
+
+    assert not Spell.objects.filter(ends_at=None).exists()
+    assert held.person.supervision_periods.get().closed_on == date(2017, 2, 15)
+    assert standing("person", held.person_id, to=officer, at=at).is_open
+
+
+def test_a_reaction_that_announces_what_others_answer_is_refused(held, senior, at, monkeypatch):
+    ended = SupervisionEnded(held.person_id, held.period_id, date(2017, 2, 16), senior.pk, at)
+    monkeypatch.setattr(
+        "openprobation.foundation.reactions.table",
+        lambda: {SupervisionEnded: [lambda _event: announce(ended)]},
+    )
+
+    with pytest.raises(AnnouncedInAReaction):
+        announce(ended)
 
 
 # ── No gap, ever ───────────────────────────────────────────────────────────────────────────

@@ -169,11 +169,18 @@ def close_case(*, person_id: int, on: date, reason: EndReason, by: User, at: dat
         refusals.append(BeforeItBegan("Supervision", opened_on))
     _refuse(refusals)
     _close(periods, orders, on=on, reason=reason, by=by, at=at)
+    for order in orders:
+        announce(OrderEnded(order.person_id, order.pk, on, by.pk, at))
+    for period in periods:
+        announce(SupervisionEnded(period.person_id, period.pk, on, by.pk, at))
 
 
 @transaction.atomic
 def close_after_death(*, person_id: int, by: User, at: datetime) -> None:
-    """What follows from a death on the record: nobody is asked again. Not open: nothing to do."""
+    """What follows from a death on the record: nobody is asked again. Not open: nothing to do.
+
+    Announces nothing: what else follows from a death answers PersonDied itself.
+    """
     person = persons.by_id(person_id)
     if person is None or person.died_on is None:
         return
@@ -250,8 +257,6 @@ def _close(
 ) -> None:
     if orders:
         _end(orders, on=on, reason=reason)
-    for order in orders:
-        announce(OrderEnded(order.person_id, order.pk, on, by.pk, at))
     for period in periods:
         theirs = [order for order in orders if order.person_id == period.person_id]
         line = _ended_line(theirs, reason) if theirs else f"Case closed. {reason.label}"
@@ -268,6 +273,7 @@ def _close_if_empty(
     # Another order of the period may have ended later than this one: it closes with the latest.
     latest = max([on, period.opened_on, *(day for day in ends if day is not None)])
     _close_period(period, on=latest, reason=reason, by=by, at=at)
+    announce(SupervisionEnded(period.person_id, period.pk, latest, by.pk, at))
 
 
 def _close_period(
@@ -276,7 +282,6 @@ def _close_period(
     period.closed_on, period.end_reason = on, reason
     period.save(update_fields=["closed_on", "end_reason"])
     audit("sentence.case.closed", on=period, by=by.username, at=at, reason=reason)
-    announce(SupervisionEnded(period.person_id, period.pk, on, by.pk, at))
 
 
 def _ended_line(orders: Sequence[Order], reason: EndReason) -> str:
