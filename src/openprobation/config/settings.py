@@ -129,8 +129,11 @@ WSGI_APPLICATION = "openprobation.config.wsgi.application"
 REACTIONS = "openprobation.config.reactions.REACTIONS"
 ROLES = "openprobation.config.roles.ROLES"
 SCHEDULE = "openprobation.config.schedule.SCHEDULE"
+PROGRAM_VERSION = "openprobation.config.command.version"
 BEFORE_RESTORE: dict[str, str] = {}  # what a record about to be replaced hands on, by name
-AFTER_RESTORE: list[str] = []  # told of a restore, in its transaction: docs/how-to/back-up-and-restore.md
+AFTER_RESTORE: list[
+    str
+] = []  # told of a restore, in its transaction: docs/how-to/back-up-and-restore.md
 DEMONSTRATION_DOORS = "openprobation.demo.doors.doors"
 POLICY_PACK = os.environ.get("OPENPROBATION_POLICY_PACK", "tr_2014_2021")
 

@@ -1,4 +1,7 @@
-"""Where is the key of the backups? In a file or the environment, never on the command line."""
+"""Where is the key of the backups, and how is a backup told of on the command line?
+
+The key is in a file or the environment, never among the arguments, which others can see.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from openprobation.foundation.refusals import Refused
 
+from .actions import Kept
 from .sealing import Key, NoKey, new_key, private_file, read_key
 
 IN_A_FILE = "OPENPROBATION_BACKUP_KEY_FILE"
@@ -39,6 +43,15 @@ def write_new_key(path: Path) -> None:
         raise Refused(f"{path} is there already, and may hold a key. Name a new file.") from None
     except OSError as fault:
         raise Refused(f"The key cannot be written to {path}: {fault.strerror}.") from None
+
+
+def counted(kept: Kept) -> str:
+    """How much of what is in it."""
+    files = len(kept.contents.files)
+    return (
+        f"{kept.contents.rows:,} rows in {len(kept.contents.tables)} tables"
+        f" and {files:,} {'file' if files == 1 else 'files'}"
+    )
 
 
 def sized(count: int) -> str:

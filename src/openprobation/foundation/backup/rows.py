@@ -239,15 +239,16 @@ def _plain(value: Any) -> str:
 
 def _maker(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """What turns a value of a line into what the database is given for this column."""
-    while isinstance(field, models.ForeignKey):
-        field = field.target_field
-    kind = field.get_internal_type()
+    column: Any = field
+    while isinstance(column, models.ForeignKey):
+        column = column.target_field
+    kind = column.get_internal_type()
     if kind in AS_IT_IS or "Integer" in kind or "Auto" in kind:
         return _as_it_is
-    prepare: Callable[[Any], Any] = partial(field.get_db_prep_value, connection=connection)
+    prepare = partial[Any](column.get_db_prep_value, connection=connection)
     if isinstance(field, models.JSONField) and not field.null:
         return prepare
-    read = READ.get(kind, _as_it_is)
+    read: Callable[[Any], Any] = READ.get(kind, _as_it_is)
 
     def make(value: Any) -> Any:
         return None if value is None else prepare(read(value))

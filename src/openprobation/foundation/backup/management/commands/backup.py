@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import time
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
+from django.utils.module_loading import import_string
 
 from openprobation.foundation import clock
 from openprobation.foundation.backup.actions import back_up
-from openprobation.foundation.backup.keeping import key_given, sized, write_new_key
-
-
-def program() -> str:
-    try:
-        return f"OpenProbation {metadata.version('openprobation')}"
-    except metadata.PackageNotFoundError:
-        return "OpenProbation, a clone never installed"
+from openprobation.foundation.backup.keeping import counted, key_given, sized, write_new_key
 
 
 class Command(BaseCommand):
@@ -52,7 +46,7 @@ class Command(BaseCommand):
             kept = back_up(
                 options["target"],
                 key=key_given(options["key_file"]),
-                program=program(),
+                program=f"OpenProbation {import_string(settings.PROGRAM_VERSION)()}",
                 made_at=clock.machine_now(),
                 at=clock.now(),
             )
@@ -61,7 +55,6 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"The backup cannot be written: {fault.strerror}.") from None
         self.stdout.write(
-            f"{kept.path}: {kept.contents.rows:,} rows in {len(kept.contents.tables)} tables and"
-            f" {len(kept.contents.files):,} files, {sized(kept.size)}, written and read back in"
+            f"{kept.path}: {counted(kept)}, {sized(kept.size)}, written and read back in"
             f" {time.monotonic() - began:.1f} s."
         )

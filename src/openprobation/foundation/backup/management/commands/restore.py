@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
 from openprobation.foundation.backup.actions import read_back, restore
-from openprobation.foundation.backup.keeping import key_given, sized
+from openprobation.foundation.backup.keeping import counted, key_given, sized
 
 
 class Command(BaseCommand):
@@ -47,8 +47,7 @@ class Command(BaseCommand):
                 " Nothing was changed."
             ) from None
         what = (
-            f"{kept.contents.rows:,} rows in {len(kept.contents.tables)} tables and"
-            f" {len(kept.contents.files):,} files ({sized(kept.size)}), made on"
+            f"{counted(kept)} ({sized(kept.size)}), made on"
             f" {kept.heading.made_at:%d %B %Y at %H:%M} UTC by {kept.heading.program}"
         )
         took = f"{time.monotonic() - began:.1f} s"
