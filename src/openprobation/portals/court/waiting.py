@@ -50,6 +50,7 @@ class ToAllocate:
     """A sentenced person no organisation has yet. Before 2014 no clock ran: then there is no due day."""
 
     somebody: Somebody
+    event_id: int
     said: str
     court: str
     sentenced_on: date
@@ -63,7 +64,7 @@ class ToAllocate:
 
     @property
     def address(self) -> str:
-        return reverse("allocations:decide", args=[self.somebody.crn])
+        return f"{reverse('allocations:decide', args=[self.somebody.crn])}?event={self.event_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def to_allocate(
     deadline = clocks.allocation_due(waiting.sentenced_on, pack=policy_pack())
     return ToAllocate(
         somebody=somebody,
+        event_id=event.id,
         said=event.said,
         court=event.court,
         sentenced_on=waiting.sentenced_on,

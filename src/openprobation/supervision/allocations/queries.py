@@ -583,9 +583,12 @@ def _yes_or_no(stored: str | bool | None) -> bool | None:
     return stored if isinstance(stored, bool) else None
 
 
-def event_to_allocate(person_ids: Collection[int]) -> int | None:
-    """The earliest sentence of the open supervision that has no allocation yet. One query."""
-    return (
+def event_to_allocate(person_ids: Collection[int], *, wanted: int | None = None) -> int | None:
+    """The sentence wanted, else the earliest of the open supervision, that has no allocation yet.
+
+    One query.
+    """
+    waiting = (
         Spell.objects.filter(
             person_id__in=person_ids,
             ends_at__isnull=True,
@@ -594,8 +597,9 @@ def event_to_allocate(person_ids: Collection[int]) -> int | None:
         )
         .order_by("period__events__sentenced_on", "period__events__pk")
         .values_list("period__events__pk", flat=True)
-        .first()
     )
+    found = list(waiting)
+    return wanted if wanted in found else next(iter(found), None)
 
 
 def teams_to_choose(kind: OrganisationKind, *, on: date) -> list[organisations.TeamLine]:

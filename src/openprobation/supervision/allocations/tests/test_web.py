@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -25,6 +25,7 @@ from openprobation.supervision.risk.tests.factories import (
     ReoffendingScoreFactory,
 )
 from openprobation.supervision.sentences.events import SentenceRegistered
+from openprobation.supervision.sentences.tests.factories import EventFactory
 from openprobation.vocabulary.access import RestrictionKind, Role
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.organisations import Grade
@@ -217,6 +218,20 @@ def test_without_an_area_the_page_offers_teams(court, event, place):
 
     confirm(court, event, harm="high", decided="nps", team=str(place.nps_team.pk))
     assert AllocationDecision.objects.get().team == place.nps_team
+
+
+def test_with_two_sentences_to_allocate_the_address_says_which(court, event):
+    later = EventFactory(
+        period=event.period, person=event.person, number=2, sentenced_on=date(2017, 2, 15)
+    )
+
+    first = words_of(court.get(address("decide", event.person)))
+    second = words_of(court.get(f"{address('decide', event.person)}?event={later.pk}"))
+    unknown = words_of(court.get(f"{address('decide', event.person)}?event=999999"))
+
+    assert "Wednesday 15 February 2017" in second
+    assert "Wednesday 15 February 2017" not in first
+    assert "Wednesday 15 February 2017" not in unknown
 
 
 def test_sent_twice_it_is_saved_once_and_told(court, event):

@@ -94,9 +94,14 @@ class Deciding:
         return [receiver.as_option(ruled) for receiver in self.receivers]
 
 
-def deciding(person: persons.Handle, *, at: datetime, on: date) -> Deciding | None:
-    """The earliest sentence nobody has allocated, and what is needed to. Twelve queries at most."""
-    event_id = queries.event_to_allocate(person.ids)
+def deciding(
+    person: persons.Handle, *, wanted: int | None, at: datetime, on: date
+) -> Deciding | None:
+    """A sentence nobody has allocated, the one wanted or the earliest, and what is needed to.
+
+    Twelve queries at most.
+    """
+    event_id = queries.event_to_allocate(person.ids, wanted=wanted)
     event = sentences.event(event_id, person_ids=person.ids) if event_id is not None else None
     if event is None:
         return None

@@ -44,7 +44,7 @@ def decide(request: SignedInRequest, crn: str) -> HttpResponse:
     """What the rule needs to know, with where it is known from; then what it says, to confirm."""
     person = open_person(request, crn)
     at = clock.now()
-    case = showing.deciding(person, at=at, on=clock.today())
+    case = showing.deciding(person, wanted=wanted_event(request), at=at, on=clock.today())
     if case is None:
         return nothing_to_allocate(request, person)
     form = open_form(
@@ -60,6 +60,12 @@ def decide(request: SignedInRequest, crn: str) -> HttpResponse:
         return check_decision(request, person, case, form, context, at=at)
     keep_true_sources(form)
     return render(request, "allocations/decide.html", {**context, "form": form})
+
+
+def wanted_event(request: SignedInRequest) -> int | None:
+    """The sentence the address names, for somebody with several to allocate."""
+    named = request.GET.get("event", "")
+    return int(named) if named.isdecimal() else None
 
 
 def check_decision(

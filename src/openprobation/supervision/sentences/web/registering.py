@@ -119,7 +119,7 @@ def check(request: SignedInRequest, crn: str) -> HttpResponse:
             _("Registered as event %(number)s. Now decide who supervises.")
             % {"number": event.number},
         )
-        return reverse("allocations:decide", args=[person.crn])
+        return f"{reverse('allocations:decide', args=[person.crn])}?event={event.pk}"
 
     # A second press finds the answers gone: the token of the first is asked before them.
     if done := answer(request, form, act):
