@@ -123,7 +123,7 @@ LANES = (
         ("-n", "auto", "-m", "not postgres and not browser", "--ignore=tests/house"),
     ),
     Lane("house", nothing, ("-n", "auto", "tests/house")),
-    Lane("postgres", a_postgres, ("-m", "postgres")),
+    Lane("postgres", a_postgres, ("-n", "auto", "-m", "postgres")),
     Lane("browser", a_browser, ("-n", "auto", "-p", "playwright", "-m", "browser")),
     Lane("spark", a_spark, optional=True),
 )
