@@ -8,11 +8,17 @@ from typing import Any
 from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.contacts import reactions as contacts
-from openprobation.supervision.persons.events import PersonDied, RecordsMerged, RecordsParted
+from openprobation.supervision.persons.events import (
+    DetailsChanged,
+    PersonDied,
+    RecordsMerged,
+    RecordsParted,
+)
 from openprobation.supervision.sentences import reactions as sentences
 from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    DetailsChanged: [contacts.tell_of_details],
     PersonDied: [
         sentences.close_the_case,
         appointments.stand_down_after_death,

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from openprobation.foundation.identity.models import User
 from openprobation.supervision.persons import queries as persons
-from openprobation.supervision.persons.events import PersonDied, RecordsMerged, RecordsParted
+from openprobation.supervision.persons.events import (
+    DetailsChanged,
+    PersonDied,
+    RecordsMerged,
+    RecordsParted,
+)
 from openprobation.vocabulary.contacts import ContactKind
 
 from . import actions
+
+
+def tell_of_details(event: DetailsChanged) -> None:
+    """What changed and who changed it, without the value.
+
+    What was taken down in the moment the record was made is no change.
+    """
+    if not event.with_the_record:
+        tell(event, event.person_id, event.said)
 
 
 def tell_of_death(event: PersonDied) -> None:
@@ -28,7 +42,9 @@ def tell_of_parting(event: RecordsParted) -> None:
     tell(event, event.folded_id, f"Parted from record {names[event.kept_id].crn}")
 
 
-def tell(event: PersonDied | RecordsMerged | RecordsParted, person_id: int, summary: str) -> None:
+def tell(
+    event: DetailsChanged | PersonDied | RecordsMerged | RecordsParted, person_id: int, summary: str
+) -> None:
     actions.record(
         person_id=person_id,
         kind=ContactKind.PERSON,

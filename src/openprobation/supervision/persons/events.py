@@ -14,13 +14,16 @@ class PersonCreated:
 class DetailsChanged:
     """A name, address, telephone, circumstance or contact was added or ended.
 
-    `what` is the model's name.
+    `what` is the model's name; `said` is the change in words, without the value. `with_the_record`:
+    it was taken down in the moment the record was made.
     """
 
     person_id: int
     what: str
     by_id: int
     at: datetime
+    said: str
+    with_the_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from openprobation.vocabulary.persons import (
     NameKind,
     PhoneKind,
 )
+from openprobation.vocabulary.term import Term
 
 from .people import faults_in_birth, faults_in_name, locked, one_line, refuse_all
 from .searching import renew_search_keys
@@ -70,6 +71,29 @@ PARTS: dict[type[Dated], str] = {
     Disability: "disability",
     Adjustment: "adjustment",
     EmergencyContact: "emergency_contact",
+}
+
+
+#: What the record says of each change. A kind is said where it gives nothing away; a value never is.
+CALLED: dict[type[Dated], str] = {
+    Circumstance: "Circumstance",
+    Disability: "Disability",
+    Adjustment: "Adjustment",
+    EmergencyContact: "Emergency contact",
+}
+KINDS: dict[type[Dated], type[Term]] = {
+    OtherName: NameKind,
+    Identifier: IdentifierKind,
+    Address: AddressKind,
+    Phone: PhoneKind,
+}
+SAID = {
+    "added": "{what} added",
+    "ended": "{what} ended",
+    "mistaken": "{what} taken back: recorded by mistake",
+    "verified": "{what} verified",
+    "confirmed": "{what} confirmed as the person's own",
+    "text_safety_changed": "{what}: whether a text is safe changed",
 }
 
 
@@ -586,7 +610,28 @@ def tell(row: Dated, verb: str, *, by: User, at: datetime, **codes: object) -> N
         at=at,
         **codes,
     )
-    announce(DetailsChanged(person.kept_id, type(row).__name__, by.pk, at))
+    announce(
+        DetailsChanged(
+            person.kept_id,
+            type(row).__name__,
+            by.pk,
+            at,
+            said=said_of(row, verb),
+            with_the_record=person.created_at == at,
+        )
+    )
+
+
+def said_of(row: Dated, verb: str) -> str:
+    """What the record says when a detail changes: "Main address added"."""
+    terms = KINDS.get(type(row))
+    kind: str = getattr(row, "kind", "")
+    what = terms(kind).label if terms else CALLED[type(row)]
+    if isinstance(row, OtherName):
+        what = f"Name ({what[0].lower()}{what[1:]})"
+    if isinstance(row, Phone):
+        what = f"Telephone ({what[0].lower()}{what[1:]})"
+    return SAID["mistaken" if row.is_mistake else verb].format(what=what)
 
 
 def end(row_type: type[D], row_id: int, *, on: date, is_mistake: bool, by: User, at: datetime) -> D:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,22 @@ YOUNGEST, OLDEST = 10, 110
 LONGEST_NAME = 100
 MAKER_MAY_OPEN_FOR = timedelta(days=28)
 CRN_LETTERS = "XYZABCDEFGHJKLMNPQRTUVW"
+
+
+#: The person's own fields, in the words of the form, in its order.
+CALLED = {
+    "given_names": "given names",
+    "family_name": "family name",
+    "preferred_name": "preferred name",
+    "pronouns": "pronouns",
+    "date_of_birth": "date of birth",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "nationality": "nationality",
+    "language": "language",
+    "interpreter_needed": "interpreter",
+    "area_id": "area",
+}
 
 
 class NameMissing(Refused):
@@ -258,7 +275,7 @@ def change_person(
         at=at,
         fields=" ".join(sorted(changed)),
     )
-    announce(DetailsChanged(person.pk, "Person", by.pk, at))
+    announce(DetailsChanged(person.pk, "Person", by.pk, at, said=said_of(changed)))
     return person
 
 
@@ -295,7 +312,9 @@ def withdraw_death(*, person_id: int, why: str, by: User, at: datetime) -> Perso
         raise ReasonNeeded
     correct(person, {"died_on": None}, why=why.strip(), by=by, at=at)
     record("person.death.withdrawn", on=person, person_id=person.pk, by=by.username, at=at)
-    announce(DetailsChanged(person.pk, "Person", by.pk, at))
+    announce(
+        DetailsChanged(person.pk, "Person", by.pk, at, said="Death taken back: recorded by mistake")
+    )
     return person
 
 
@@ -335,6 +354,11 @@ def correct(person: Person, changed: dict[str, Any], *, why: str, by: User, at: 
         by=by,
         at=at,
     )
+
+
+def said_of(changed: Collection[str]) -> str:
+    """Which fields changed, in words; never what they say."""
+    return f"Changed: {', '.join(words for name, words in CALLED.items() if name in changed)}"
 
 
 def plain(value: Any) -> Any:

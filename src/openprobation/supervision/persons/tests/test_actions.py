@@ -231,7 +231,8 @@ def test_change_person_keeps_what_was_said_before(at, by, person, announced):
         "interpreter_needed": True,
     }
     assert Entry.objects.get().detail == {"fields": "given_names interpreter_needed language"}
-    assert announced == [DetailsChanged(person.pk, "Person", by.pk, at)]
+    said = "Changed: given names, language, interpreter"
+    assert announced == [DetailsChanged(person.pk, "Person", by.pk, at, said)]
 
 
 def test_change_person_refuses_a_stale_form_and_changes_nothing(at, by, person):
@@ -339,7 +340,8 @@ def test_an_alias_is_found_by(at, by, person, announced):
 
     assert [f.id for f in queries.locate("jo bloggs", viewer=by, at=at)] == [person.pk]
     assert (row.starts_on, row.recorded_by, row.recorded_at) == (TODAY, by, at)
-    assert announced == [DetailsChanged(person.pk, "OtherName", by.pk, at)]
+    said = "Name (also known as) added"
+    assert announced == [DetailsChanged(person.pk, "OtherName", by.pk, at, said)]
     assert Entry.objects.get().detail == {"kind": "alias"}
 
 
@@ -694,7 +696,9 @@ def test_ending_keeps_the_row_and_says_who_ended_it(at, by, person, announced, f
 
     row.refresh_from_db()
     assert (row.ends_on, row.ended_by, row.ended_at) == (date(2017, 2, 1), by, at)
-    assert announced == [DetailsChanged(person.pk, type(row).__name__, by.pk, at)]
+    (told,) = announced
+    assert (told.person_id, told.what, told.by_id) == (person.pk, type(row).__name__, by.pk)
+    assert told.said.endswith(" ended")
     assert Entry.objects.get().person_id == person.pk
 
 
