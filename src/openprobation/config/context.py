@@ -23,12 +23,15 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [],
         "viewer_name": "",
         "viewer_post": "",
+        "change_password": "",
     }
     user = request.user if hasattr(request, "user") else None
     if isinstance(user, User):
         theirs = authority(user, clock.now())
         context["viewer_name"] = user.name
         context["viewer_post"] = theirs.main_post.label if theirs.main_post else ""
+        if user.has_usable_password():
+            context["change_password"] = reverse("account_change_password")
         context["navigation"] = [
             {
                 "label": place.label,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openprobation.foundation.audit.actions import record
@@ -30,6 +31,10 @@ class NobodySignsUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         record("identity.signed_in", on=user, by=user.username, at=now())
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the first place of one's post, which says that the password is changed."""
+        return reverse("start")
 
     def format_email_subject(self, subject: str) -> str:
         return subject

@@ -229,6 +229,31 @@ def test_a_password_is_changed_with_the_one_before(client, user):
     assert user.check_password(NEW)
 
 
+def test_whoever_is_signed_in_finds_where_to_change_the_password_and_is_told_it_is_done(
+    client, user
+):
+    sign_in(client)
+    assert f'href="{reverse("account_change_password")}"' in words(client.get("/day/"))
+
+    page = change(client)
+
+    assert page.redirect_chain[-1][0] == reverse("practitioner:day")
+    assert "Your password is changed." in words(page)
+    assert is_signed_in(client)
+
+
+def test_an_account_without_a_password_is_not_led_to_change_it(client, user):
+    """As the demonstration's accounts are."""
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    page = words(client.get("/day/"))
+
+    assert "Sign out" in page
+    assert "Change password" not in page
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
