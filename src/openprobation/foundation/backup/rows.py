@@ -77,20 +77,22 @@ class Table:
 
     def lines(self) -> Iterator[bytes]:
         """Every row, as it stands for the connection's transaction."""
-        names = [field.attname for field in self.fields]
-        rows = self.model._base_manager.order_by("pk").values_list(*names)
-        for row in rows.iterator(chunk_size=AT_ONCE):
-            yield _line(row, sort_keys=False)
+        return map(_line, self._rows())
 
     def same_everywhere(self, line: bytes) -> bytes:
         """The line with JSON's keys in order: PostgreSQL does not keep the order they came in."""
-        return _line(json.loads(line), sort_keys=True) if self._has_json else line
+        return _ordered_line(json.loads(line)) if self._has_json else line
 
     def tally(self) -> Tally:
         total = Tally()
-        for line in self.lines():
-            total.add(self.same_everywhere(line))
+        for row in self._rows():
+            total.add(_ordered_line(row))
         return total
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        names = [field.attname for field in self.fields]
+        rows = self.model._base_manager.order_by("pk").values_list(*names)
+        return iter(rows.iterator(chunk_size=AT_ONCE))
 
     def load(self, lines: Iterable[bytes]) -> None:
         """Put rows in, keys and all."""
@@ -216,12 +218,6 @@ def _sequences(cursor: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _line(row: Iterable[Any], *, sort_keys: bool) -> bytes:
-    return json.dumps(
-        list(row), default=_plain, sort_keys=sort_keys, ensure_ascii=False, separators=(",", ":")
-    ).encode("utf-8", "surrogatepass")
-
-
 def _plain(value: Any) -> str:
     match value:
         case datetime():
@@ -235,6 +231,20 @@ def _plain(value: Any) -> str:
         case bytes() | memoryview():
             return base64.b64encode(value).decode()
     raise TypeError(f"a {type(value).__name__} has no form in a backup")
+
+
+_AS_IT_CAME = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
+_IN_ORDER = json.JSONEncoder(
+    default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+)
+
+
+def _line(row: Iterable[Any]) -> bytes:
+    return _AS_IT_CAME.encode(row).encode("utf-8", "surrogatepass")
+
+
+def _ordered_line(row: Iterable[Any]) -> bytes:
+    return _IN_ORDER.encode(row).encode("utf-8", "surrogatepass")
 
 
 def _maker(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
