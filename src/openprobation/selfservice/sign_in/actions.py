@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from openprobation.foundation.audit.actions import record
@@ -55,7 +55,7 @@ class CodeOver(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A code that was asked for. `code` is empty when nobody is let in by this number."""
+    """A code that was asked for: one that lets somebody in and one that lets in nobody look the same."""
 
     id: int
     code: str = field(repr=False)
@@ -72,38 +72,59 @@ def ask_for_code(*, number: str, asked_from: str, at: datetime, really_at: datet
     number_hash = hashed("number", number)
     from_hash = hashed("address", asked_from)
     known = next(iter(persons.phones_for_sign_in(number)), None)
-    if asked_too_often(number_hash, from_hash, really_at=really_at):
-        record(
-            "selfservice.refused",
-            by=known.crn if known else NOBODY_KNOWN,
-            at=at,
-            person_id=known.person_id if known else None,
-            why="too_often",
-        )
-        raise AskedTooOften
     plain = f"{secrets.randbelow(1_000_000):06d}"
     with transaction.atomic():
-        code = Code.objects.create(
-            number_hash=number_hash,
-            asked_from_hash=from_hash,
-            person_id=known.person_id if known else None,
-            code_hash=hashed("code", plain),
-            asked_at=really_at,
-            good_until=really_at + GOOD_FOR,
-        )
-        if known is None:
-            return Asked(code.pk, "")
-        write(
-            key=f"selfservice.code.{code.pk}",
-            channel=Channel.TEXT,
-            to=known.number,
-            body=f"Your probation code is {plain}. It works for 10 minutes. Do not tell it to anyone.",
-            person_id=known.person_id,
-            at=at,
-            wait=timedelta(0),
-        )
-        record("selfservice.code_sent", on=code, by=known.crn, at=at, person_id=known.person_id)
+        # Always the address first, then the number: two requests never wait for each other.
+        one_at_a_time(from_hash)
+        one_at_a_time(number_hash)
+        is_too_often = asked_too_often(number_hash, from_hash, really_at=really_at)
+        if is_too_often:
+            # Told in the audit, so the refusal is raised after this is kept.
+            record(
+                "selfservice.refused",
+                by=known.crn if known else NOBODY_KNOWN,
+                at=at,
+                person_id=known.person_id if known else None,
+                why="too_often",
+            )
+        else:
+            code = Code.objects.create(
+                number_hash=number_hash,
+                asked_from_hash=from_hash,
+                person_id=known.person_id if known else None,
+                code_hash=hashed("code", plain),
+                asked_at=really_at,
+                good_until=really_at + GOOD_FOR,
+            )
+            if known is not None:
+                send(code, plain, to=known, at=at)
+    if is_too_often:
+        raise AskedTooOften
     return Asked(code.pk, plain)
+
+
+def send(code: Code, plain: str, *, to: persons.SignInPhone, at: datetime) -> None:
+    """Text the code at once, and say in the audit that it was sent."""
+    write(
+        key=f"selfservice.code.{code.pk}",
+        channel=Channel.TEXT,
+        to=to.number,
+        body=f"Your probation code is {plain}. It works for 10 minutes. Do not tell it to anyone.",
+        person_id=to.person_id,
+        at=at,
+        wait=timedelta(0),
+    )
+    record("selfservice.code_sent", on=code, by=to.crn, at=at, person_id=to.person_id)
+
+
+def one_at_a_time(about: str) -> None:
+    """Wait for whoever asks about the same thing, until their transaction ends: so a count holds.
+
+    PostgreSQL is asked for an advisory lock, for there is no row yet to lock. SQLite has one writer.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(about[:15], 16)])
 
 
 def asked_too_often(number_hash: str, from_hash: str, *, really_at: datetime) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from openprobation.foundation import clock
 from openprobation.foundation.audit.models import Entry
@@ -85,8 +88,9 @@ def test_no_other_number_is_texted(phone):
 
     asked = ask()
 
-    assert asked.code == ""
     assert not Message.objects.exists()
+    with pytest.raises(actions.CodeWrong):
+        prove(Code.objects.get(pk=asked.id), asked.code)
 
 
 def test_asking_for_a_known_number_is_told_in_the_audit_without_the_number():
@@ -140,6 +144,48 @@ def test_one_address_cannot_ask_for_number_after_number():
         ask("+447700900499")
 
     assert ask("+447700900499", asked_from="127.0.0.2").id
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(5))
+def test_of_two_who_ask_at_once_for_the_last_code_of_a_number_one_is_refused(_round):
+    ask()
+    ask()
+
+    assert sorted(at_once(lambda _: ask())) == ["asked", "refused"]
+    assert Code.objects.count() == 3
+    assert len(refusals()) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(5))
+def test_of_two_who_ask_at_once_for_the_last_code_from_an_address_one_is_refused(_round):
+    for number in range(19):
+        ask(f"+4477009004{number:02d}")
+
+    assert sorted(at_once(lambda n: ask(f"+44770090049{n}"))) == ["asked", "refused"]
+    assert Code.objects.count() == 20
+
+
+def at_once(act):
+    """Do an act twice at the same moment, each on a connection of its own: what came of each."""
+    together = Barrier(2)
+
+    def alone(number):
+        try:
+            connection.ensure_connection()
+            together.wait(timeout=10)
+            act(number)
+        except actions.AskedTooOften:
+            return "refused"
+        finally:
+            connection.close()
+        return "asked"
+
+    with ThreadPoolExecutor(2) as both:
+        return list(both.map(alone, range(2)))
 
 
 # ── Proving ────────────────────────────────────────────────────────────────────────────────

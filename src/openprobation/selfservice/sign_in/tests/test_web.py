@@ -60,6 +60,26 @@ def test_whatever_the_number_the_page_says_the_same(client, phone, settings):
     assert without_tokens(known) == without_tokens(unknown)
 
 
+def without_digits(page):
+    return re.sub(r"\b\d{6}\b", "", without_tokens(page))
+
+
+def test_in_the_demonstration_too_the_page_says_the_same_whatever_the_number(client, phone):
+    known, unknown = ask(client), ask(client, "07700 900999")
+
+    assert len(re.findall(r">\d{6}<", unknown.content.decode())) == 1
+    assert without_digits(known) == without_digits(unknown)
+
+
+def test_the_code_shown_for_a_number_nobody_knows_lets_nobody_in(client):
+    shown = re.search(r">(\d{6})<", ask(client).content.decode())[1]
+
+    page = client.post(reverse("sign_in:code"), {"code": shown})
+
+    assert "That code is not right" in page.content.decode()
+    assert session.PERSON not in client.session
+
+
 def test_in_the_demonstration_the_code_is_shown_and_the_page_says_why(client, phone):
     page = ask(client).content.decode()
 
