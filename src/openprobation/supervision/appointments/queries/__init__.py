@@ -18,7 +18,7 @@ from .arranging import (
 )
 from .entries import DayEntry, day_bounds
 from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
-from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded
+from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded, versions
 from .slots import first_free
 
 __all__ = [
@@ -49,5 +49,6 @@ __all__ = [
     "rar_days",
     "suggestion",
     "to_log",
+    "versions",
     "who_could_see",
 ]

@@ -93,6 +93,12 @@ def by_id(appointment_id: int, *, person_ids: Collection[int]) -> Detail | None:
     )
 
 
+def versions(appointment_ids: Collection[int]) -> dict[int, int]:
+    """The version of each: what a page shows and sends back. One query."""
+    rows = Appointment.objects.filter(pk__in=appointment_ids)
+    return dict(rows.values_list("pk", "version"))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of an appointment. `note`: None where sensitive and hidden from the viewer."""

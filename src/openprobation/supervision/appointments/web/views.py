@@ -37,7 +37,7 @@ from openprobation.vocabulary.appointments import (
 
 from .. import actions, queries
 from ..permissions import Permission
-from . import forms
+from . import forms, telling
 from .showing import Choices, about, choices_for, needs_of
 
 
@@ -212,8 +212,10 @@ def outcome(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
 
     answered = answer(request, form, act)
     if answered is not None:
-        return answered
+        return telling.saved() if telling.wants_data(request) else answered
     now = the_appointment(pk, person=person)
+    if telling.wants_data(request):
+        return telling.not_saved(person, now, form, viewer=request.user, at=at)
     keep_up(form, now)
     return render(
         request,
