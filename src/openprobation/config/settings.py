@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "openprobation.foundation.identity.middleware.SignedOutAfterQuiet",
+    "openprobation.portals.practitioner.device.LeavesWithItsOfficer",
     "openprobation.supervision.persons.web.opening.AskForAReason",
     "axes.middleware.AxesMiddleware",
 ]
