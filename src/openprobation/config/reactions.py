@@ -5,17 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from openprobation.foundation.access import reactions as access
+from openprobation.foundation.drafts import reactions as drafts
+from openprobation.foundation.identity import reactions as identity
+from openprobation.foundation.messaging import reactions as messaging
+from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
 from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.contacts import reactions as contacts
+from openprobation.supervision.persons import reactions as persons
 from openprobation.supervision.persons.events import (
     DetailsChanged,
     PersonDied,
     RecordsMerged,
     RecordsParted,
 )
+from openprobation.supervision.redactions import reactions as redactions
+from openprobation.supervision.risk import reactions as risk
 from openprobation.supervision.sentences import reactions as sentences
 from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
+
+#: Every context with personal words answers, and is asked the same way where they stand as to remove them.
+WORDS: Sequence[Callable[[Any], None]] = [
+    persons.redact_words,
+    contacts.redact_words,
+    sentences.redact_words,
+    risk.redact_words,
+    allocations.redact_words,
+    appointments.redact_words,
+    redactions.redact_words,
+    access.redact_words,
+    drafts.redact_words,
+    messaging.redact_words,
+    identity.redact_words,
+]
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     DetailsChanged: [contacts.tell_of_details],
@@ -32,4 +55,6 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         appointments.stand_down_when_supervision_ends,
         allocations.nobody_answers,
     ],
+    WordsRedacted: WORDS,
+    WordsSought: WORDS,
 }

@@ -12,6 +12,7 @@ from openprobation.supervision.allocations.permissions import Permission as Allo
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
 from openprobation.vocabulary.access import Role
@@ -44,6 +45,7 @@ OFFICER = PRACTITIONER | holds(
     Appointment.ARRANGE,
     Appointment.RECORD_OUTCOME,
     Appointment.CORRECT_OUTCOME,
+    Redaction.ASK,
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -72,6 +74,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Access.READ_AUDIT,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
+        Redaction.CONFIRM,
     | holds(Sentence.VIEW, Risk.VIEW, Allocation.VIEW, Appointment.VIEW, Contact.VIEW_SENSITIVE),
     Role.DUTY_OFFICER: OFFICER,
     Role.HEAD: PRACTITIONER
@@ -88,6 +91,9 @@ ROLES: dict[Role, frozenset[str]] = {
     ),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: holds(
+        Redaction.ASK,
+        Redaction.CONFIRM,
+        Redaction.HOLD,
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "openprobation.supervision.risk",
     "openprobation.supervision.allocations",
     "openprobation.supervision.appointments",
+    "openprobation.supervision.redactions",
     "openprobation.selfservice.sign_in",
     "openprobation.selfservice.my_case",
     "openprobation.portals.practitioner",
@@ -131,10 +132,10 @@ REACTIONS = "openprobation.config.reactions.REACTIONS"
 ROLES = "openprobation.config.roles.ROLES"
 SCHEDULE = "openprobation.config.schedule.SCHEDULE"
 PROGRAM_VERSION = "openprobation.config.command.version"
-BEFORE_RESTORE: dict[str, str] = {}  # what a record about to be replaced hands on, by name
-AFTER_RESTORE: list[
-    str
-] = []  # told of a restore, in its transaction: docs/how-to/back-up-and-restore.md
+# What a record about to be replaced hands on, by name; and who is told of a restore, in its
+# transaction: docs/how-to/back-up-and-restore.md
+BEFORE_RESTORE = {"redactions": "openprobation.supervision.redactions.actions.made_here"}
+AFTER_RESTORE = ["openprobation.supervision.redactions.actions.replay"]
 DEMONSTRATION_DOORS = "openprobation.demo.doors.doors"
 POLICY_PACK = os.environ.get("OPENPROBATION_POLICY_PACK", "tr_2014_2021")
 
@@ -176,6 +177,7 @@ SQLITE = {
         "init_command": (
             "PRAGMA journal_mode=WAL;"
             f"PRAGMA synchronous={'NORMAL' if DEMONSTRATION else 'FULL'};"
+            "PRAGMA secure_delete=ON;"  # what was removed is overwritten: docs/decisions/0015
             "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;"
         ),
     },
@@ -191,6 +193,8 @@ if url := os.environ.get("DATABASE_URL"):
 else:
     DATABASES = {"default": SQLITE}
 MEDIA_ROOT = VAR / "media"
+REDACTIONS_JOURNAL = os.environ.get("OPENPROBATION_REDACTIONS_JOURNAL", VAR / "redactions.jsonl")
+REDACTION_KEY = os.environ.get("REDACTION_KEY", "")  # of its fingerprints; empty: from SECRET_KEY
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Who signs in ───────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.events import PersonDied
+from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
 from openprobation.vocabulary.access import Role
@@ -67,3 +68,19 @@ def nobody_answers_after_death(event: PersonDied) -> None:
     actions.end_responsibility(
         period_ids=sentences.closed_periods(ids), by=User.objects.get(pk=event.by_id), at=event.at
     )
+
+
+def one_answers(event: RecordsMerged) -> None:
+    """Two records are one person: whoever holds the kept one answers."""
+    by = User.objects.get(pk=event.by_id)
+    actions.join_cases(kept_id=event.kept_id, folded_id=event.folded_id, by=by, at=event.at)
+
+
+def each_has_a_holder(event: RecordsParted) -> None:
+    """Two people after all: the record parted off is somebody's case again."""
+    by = User.objects.get(pk=event.by_id)
+    actions.part_cases(kept_id=event.kept_id, folded_id=event.folded_id, by=by, at=event.at)
+
+
+def redact_words(event: Words) -> None:
+    event.sweep.over_context("allocations")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences.events import SupervisionEnded
 
@@ -28,3 +29,7 @@ def stand_down_after_death(event: PersonDied) -> None:
         by=User.objects.get(pk=event.by_id),
         at=event.at,
     )
+
+
+def redact_words(event: Words) -> None:
+    event.sweep.over_context("appointments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.events import (
     DetailsChanged,
@@ -53,3 +54,7 @@ def tell(
         by=User.objects.get(pk=event.by_id),
         at=event.at,
     )
+
+
+def redact_words(event: Words) -> None:
+    event.sweep.over_context("contacts")

@@ -1,0 +1,39 @@
+"""What does what we know of a person do when words must vanish?"""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from openprobation.foundation.redaction.events import Words, WordsRedacted
+
+from .actions.searching import renew_search_keys
+from .models import Identifier, OtherName, Person, Phone
+
+
+def redact_words(event: Words) -> None:
+    changed = event.sweep.over_context("persons")
+    if isinstance(event, WordsRedacted):
+        stop_using(Phone, changed[Phone], event)
+        stop_using(Identifier, changed[Identifier], event)
+        refuse_open_forms(changed[Person])
+        if changed[Person] or changed[OtherName]:
+            find_by_what_is_left(event.sweep.record_ids)
+
+
+def stop_using(
+    model: type[Phone] | type[Identifier], changed: list[int], event: WordsRedacted
+) -> None:
+    """A number with a hole in it reaches nobody and proves nothing: it was never so."""
+    rows = model._base_manager.filter(pk__in=changed)
+    rows.filter(ends_on__isnull=True).update(ended_by=event.by_id, ended_at=event.at)
+    rows.update(ends_on=F("starts_on"), is_mistake=True)
+
+
+def refuse_open_forms(person_ids: list[int]) -> None:
+    """Somebody may have the old words on a form: the version tells them to look again."""
+    Person.objects.filter(pk__in=person_ids).update(version=F("version") + 1)
+
+
+def find_by_what_is_left(person_ids: tuple[int, ...]) -> None:
+    for person in Person.objects.filter(pk__in=person_ids).order_by("pk"):
+        renew_search_keys(person)
