@@ -48,8 +48,8 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         allocations.nobody_answers_after_death,
         contacts.tell_of_death,
     ],
-    RecordsMerged: [contacts.tell_of_joining],
-    RecordsParted: [contacts.tell_of_parting],
+    RecordsMerged: [allocations.one_answers, contacts.tell_of_joining],
+    RecordsParted: [allocations.each_has_a_holder, contacts.tell_of_parting],
     SentenceRegistered: [allocations.court_team_holds],
     SupervisionEnded: [
         appointments.stand_down_when_supervision_ends,

@@ -40,6 +40,16 @@ class SpellReason(Term):
         "Asked for by the person",
         "The person asked for another officer, for example a woman.",
     )
+    JOINED = (
+        "joined",
+        "Records joined",
+        "The case of a record joined into this one goes on with whoever held it.",
+    )
+    PARTED = (
+        "parted",
+        "Records parted",
+        "Two records were parted: whoever answered for both answers for each.",
+    )
     OTHER = "other", "Other", "Another reason, said in the note."
 
 

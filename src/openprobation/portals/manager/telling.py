@@ -57,6 +57,8 @@ SENTENCES: dict[str, Sentence] = {
         terms={"decided": ProviderKind},
         marks={"override": say("otherwise than the rule, with a reason")},
     ),
+    "allocation.record.joined": Sentence(say("joined the case of a joined record to this one")),
+    "allocation.record.parted": Sentence(say("gave the case of a parted record its own holder")),
     "allocation.responsibility.ended": Sentence(say("ended responsibility for the case")),
     "appointment.arranged": Sentence(
         say("arranged an appointment with %(officer)s"), people=("officer",)

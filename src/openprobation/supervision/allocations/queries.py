@@ -591,13 +591,14 @@ def event_to_allocate(person_ids: Collection[int], *, wanted: int | None = None)
     waiting = (
         Spell.objects.filter(
             person_id__in=person_ids,
-            ends_at__isnull=True,
+            period__closed_on__isnull=True,
             period__events__isnull=False,
             period__events__allocation_decision__isnull=True,
         )
         .order_by("period__events__sentenced_on", "period__events__pk")
         .values_list("period__events__pk", flat=True)
     )
+        .distinct()
     found = list(waiting)
     return wanted if wanted in found else next(iter(found), None)
 

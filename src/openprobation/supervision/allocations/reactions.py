@@ -1,4 +1,7 @@
-"""What follows for whose case it is, when a sentence begins, supervision ends or the person dies?"""
+"""What follows for whose case it is, when a sentence begins, supervision ends or the person dies?
+
+And when two records turn out to be one person, or not to be.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.persons import queries as persons
-from openprobation.supervision.persons.events import PersonDied
-from openprobation.foundation.redaction.events import Words
+from openprobation.supervision.persons.events import PersonDied, RecordsMerged, RecordsParted
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
 from openprobation.vocabulary.access import Role
@@ -80,7 +82,3 @@ def each_has_a_holder(event: RecordsParted) -> None:
     """Two people after all: the record parted off is somebody's case again."""
     by = User.objects.get(pk=event.by_id)
     actions.part_cases(kept_id=event.kept_id, folded_id=event.folded_id, by=by, at=event.at)
-
-
-def redact_words(event: Words) -> None:
-    event.sweep.over_context("allocations")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SupervisionEnded
 
 from . import actions
@@ -12,9 +13,15 @@ from .actions.people import handle
 
 
 def stand_down_when_supervision_ends(event: SupervisionEnded) -> None:
-    """Nobody is obliged to come any more: what was still planned is stood down."""
+    """Nobody is obliged to come any more: what was still planned is stood down.
+
+    Where the supervision of a joined record runs on, the person still comes.
+    """
+    person_ids = handle(event.person_id).ids
+    if sentences.open_period(person_ids) is not None:
+        return
     actions.stand_down(
-        person_ids=handle(event.person_id).ids,
+        person_ids=person_ids,
         why="Supervision ended.",
         by=User.objects.get(pk=event.by_id),
         at=event.at,

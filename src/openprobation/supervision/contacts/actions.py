@@ -11,6 +11,7 @@ from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
+from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.contacts import WRITTEN_BY_HAND, ContactKind
 
 from .events import ContactCorrected, ContactRecorded
@@ -141,6 +142,7 @@ def write(
     at: datetime,
 ) -> Contact:
     """A practitioner writes a note, call, letter or visit in the record."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.WRITE, at=at, person_id=person_id)
     if kind not in WRITTEN_BY_HAND:
         raise WrittenBySomethingElse
@@ -175,7 +177,7 @@ def correct(
 ) -> Contact:
     """Put a line right by adding another that names it. Both stay; the record as it stood can still be read."""
     old = Contact.objects.select_for_update().get(pk=contact_id)
-    require(by, Permission.CORRECT, at=at, person_id=old.person_id)
+    require(by, Permission.CORRECT, at=at, person_id=persons.kept_id(old.person_id))
     if old.kind not in WRITTEN_BY_HAND:
         raise WrittenBySomethingElse
     if not why.strip():
@@ -203,7 +205,7 @@ def correct(
 def withdraw(*, contact_id: int, why: str, by: User, at: datetime) -> Contact:
     """Take back a line that should not be there, such as one about somebody else: a row says so, and why."""
     old = Contact.objects.select_for_update().get(pk=contact_id)
-    require(by, Permission.CORRECT, at=at, person_id=old.person_id)
+    require(by, Permission.CORRECT, at=at, person_id=persons.kept_id(old.person_id))
     if old.kind not in WRITTEN_BY_HAND:
         raise WrittenBySomethingElse
     if not why.strip():

@@ -177,6 +177,7 @@ def assess_harm(
 
     `seen_id` is the assessment the writer had before them; a newer one is not written over unread.
     """
+    person_id = persons.kept_id(person_id)
     require(by, Permission.ASSESS, at=at, person_id=person_id)
     narrative = {
         "who_is_at_risk": who_is_at_risk.strip(),
@@ -258,6 +259,7 @@ def record_score(
     *, person_id: int, rsr: Decimal, assessed_on: date, by: User, at: datetime
 ) -> ReoffendingScore:
     """Type the risk-of-serious-recidivism score of an assessment done elsewhere."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.ASSESS, at=at, person_id=person_id)
     if not Decimal(0) <= rsr <= Decimal(100):
         raise NotAPercentage
@@ -307,6 +309,7 @@ def register(
     review_due_on: date | None = None,
 ) -> Registration:
     """Put a flag on the record, and a day to look at it again: the rule's, or the one given."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.REGISTER, at=at, person_id=person_id)
     today = timezone.localdate(at)
     refuse_all(_registration_faults(note, starts_on, review_due_on, today))
@@ -419,9 +422,8 @@ def end_registration(
 def _live_registration(registration_id: int, *, by: User, at: datetime) -> Registration:
     """The registration, held until the transaction ends, if the record is open to whoever asks."""
     registration = Registration.objects.select_for_update().get(pk=registration_id)
-    person = persons.by_id(registration.person_id)
-    standing_id = person.id if person else registration.person_id
-    require(by, Permission.REGISTER, at=at, person_id=standing_id)
+    kept_id = persons.kept_id(registration.person_id)
+    require(by, Permission.REGISTER, at=at, person_id=kept_id)
     if registration.ends_on is not None:
         raise AlreadyEnded(registration.ends_on)
     return registration
@@ -469,6 +471,7 @@ def set_mappa(
     review_due_on: date | None = None,
 ) -> Mappa:
     """Manage somebody under MAPPA from a day, or change category or level. Public provider only."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.REGISTER, at=at, person_id=person_id)
     refuse_companies(by, at=at)
     today = timezone.localdate(at)
@@ -520,6 +523,7 @@ def _mappa_faults(
 @transaction.atomic
 def end_mappa(*, person_id: int, why: str, on: date, by: User, at: datetime) -> Mappa:
     """Stop managing somebody under MAPPA, and say why. Public provider only."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.REGISTER, at=at, person_id=person_id)
     refuse_companies(by, at=at)
     mappa = _live_mappa(person_id)

@@ -8,6 +8,7 @@ from .assigning import (
     stand_in,
 )
 from .deciding import allocate, hold_by_court, inputs, propose
+from .joining import join_cases, part_cases
 
 __all__ = [
     "allocate",
@@ -16,6 +17,8 @@ __all__ = [
     "first_contact_due",
     "hold_by_court",
     "inputs",
+    "join_cases",
+    "part_cases",
     "propose",
     "reallocate",
     "stand_in",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from openprobation.foundation.access.actions import end_relations, relate
+from openprobation.foundation.access.actions import relate
 from openprobation.foundation.access.check import authority, require
 from openprobation.foundation.access.models import Relation, running
 from openprobation.foundation.audit.actions import record as audit
@@ -28,11 +28,13 @@ from openprobation.supervision.allocations.policies import (
     OPEN_AFTER_SUPERVISION,
 )
 from openprobation.supervision.contacts import actions as contacts
+from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import REALLOCATION_REASONS, SpellReason
 from openprobation.vocabulary.contacts import ContactKind
 
-from .spells import HELD, TICK, Case, held_case, refuse_moved, relate_holders, succeed
+from .joining import end_spell, goes_on, nobodys_business
+from .spells import Case, held_case, refuse_moved, relate_holders, succeed
 
 LONGEST_NOTE = 4_000
 
@@ -122,6 +124,7 @@ def assign_officer(
     seen_spell_id: int | None = None,
 ) -> Spell:
     """Give an unassigned case to an officer. Of two who do so at once, the second is told who has it."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.ALLOCATE_TO_OFFICER, at=at, person_id=person_id)
     case = held_case(person_id)
     refuse_other_teams(case.spell, by, at=at)
@@ -152,6 +155,7 @@ def reallocate(
 
     `seen_spell_id` is the spell the page showed; when somebody else moved the case since, say so.
     """
+    person_id = persons.kept_id(person_id)
     require(by, Permission.REALLOCATE, at=at, person_id=person_id)
     case = held_case(person_id)
     refuse_other_teams(case.spell, by, at=at)
@@ -221,21 +225,16 @@ def stand_in(*, by: User, at: datetime, officer_id: int | None = None) -> int:
 def end_responsibility(*, period_ids: Collection[int], by: User, at: datetime) -> None:
     """Supervision is over: nobody answers any more. Who held the case can open it for some weeks.
 
-    The rights are the caller's. Where a second record was joined in, its own spell ends with its own
-    supervision.
+    The rights are the caller's. Where the supervision of a joined record runs on, so does the holder.
     """
     running = Spell.objects.select_for_update(of=("self",)).filter(
         period_id__in=period_ids, ends_at__isnull=True
     )
     for spell in running.select_related("team"):
-        spell.ends_at = max(at, spell.starts_at + TICK)
-        spell.save(update_fields=["ends_at"])
-        end_relations(
-            kind="person",
-            record_id=spell.person_id,
-            relations=(*HELD, RelationKind.COURT_TEAM),
-            at=at,
-        )
+        end_spell(spell, at=at)
+        if goes_on(spell, by=by, at=at):
+            continue
+        nobodys_business(spell.person_id, at=at)
         leave_open_for_a_while(spell, at=at)
         audit("allocation.responsibility.ended", on=spell, by=by.username, at=at)
 

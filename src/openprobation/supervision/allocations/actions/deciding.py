@@ -151,6 +151,7 @@ def propose(
 
     Where something is missing the case is put in the queue for a person; it goes nowhere by default.
     """
+    person_id = persons.kept_id(person_id)
     refuse_others(by, at=at, person_id=person_id)
     person, event = sentence_of(person_id, event_id)
     refuse_decided(event_id)
@@ -192,6 +193,7 @@ def allocate(
 
     `team_id` is needed only where the person's area names no receiving team.
     """
+    person_id = persons.kept_id(person_id)
     refuse_others(by, at=at, person_id=person_id)
     case = held_case(person_id)
     _person, event = sentence_of(person_id, event_id, case.person)

@@ -34,6 +34,7 @@ from openprobation.supervision.persons.models import (
     Phone,
 )
 from openprobation.supervision.persons.permissions import Permission
+from openprobation.supervision.persons.queries import kept_id
 from openprobation.vocabulary.persons import (
     AddressKind,
     AdjustmentKind,
@@ -586,6 +587,7 @@ def end_emergency_contact(
 # ── What the actions above are made of ─────────────────────────────────────────────────────
 def begin(person_id: int, starts_on: date | None, *, by: User, at: datetime) -> tuple[Person, date]:
     """Refuse those who may not, hold the person's row, and settle from which day."""
+    person_id = kept_id(person_id)
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     today = timezone.localdate(at)
     if starts_on is not None and starts_on > today:

@@ -26,6 +26,7 @@ from openprobation.supervision.persons.models import (
     SearchKey,
 )
 from openprobation.supervision.persons.permissions import Permission
+from openprobation.supervision.persons.queries import kept_id
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.persons import Ethnicity, IdentifierKind, NameKind, Sex
 
@@ -228,6 +229,7 @@ def change_person(
     why: str = "",
 ) -> Person:
     """Put a person's own fields right; what is not given stays. What they said before is kept."""
+    person_id = kept_id(person_id)
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     person = locked(person_id)
     if person.version != seen_version:
@@ -282,6 +284,7 @@ def change_person(
 @transaction.atomic
 def record_death(*, person_id: int, died_on: date, by: User, at: datetime) -> Person:
     """Write down that a person died. What follows, such as closing the case, answers PersonDied."""
+    person_id = kept_id(person_id)
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     person = locked(person_id)
     refuse_death(person, died_on, on=timezone.localdate(at))
@@ -294,6 +297,7 @@ def record_death(*, person_id: int, died_on: date, by: User, at: datetime) -> Pe
 @transaction.atomic
 def check_death(*, person_id: int, died_on: date, by: User, at: datetime) -> None:
     """Refuse what record_death would refuse, and change nothing: for the page that asks once more."""
+    person_id = kept_id(person_id)
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     refuse_death(locked(person_id), died_on, on=timezone.localdate(at))
 
@@ -304,6 +308,7 @@ def withdraw_death(*, person_id: int, why: str, by: User, at: datetime) -> Perso
 
     A case that it closed stays closed until somebody opens one.
     """
+    person_id = kept_id(person_id)
     require(by, Permission.CHANGE, at=at, person_id=person_id)
     person = locked(person_id)
     if person.died_on is None:

@@ -91,6 +91,16 @@ def by_id(person_id: int) -> Handle | None:
     return by_id(leads_to) if leads_to is not None else Handle(pk, (pk, *found), *rest)
 
 
+def kept_id(person_id: int) -> int:
+    """The record every act on this one is an act on: the one it was joined into, or itself.
+
+    The one rule for folded records: an act begins from here or from `by_id`, so its rights are those
+    of the kept record and what it writes stands there. One query.
+    """
+    row = Person.objects.filter(pk=person_id).values_list("merged_into_id", flat=True).first()
+    return row or person_id
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Enough of a person for a line in a list."""

@@ -278,12 +278,31 @@ def test_change_person_refuses_a_record_that_is_not_open_to_one(at, person):
     assert person.language == "English"
 
 
-def test_a_record_joined_into_another_takes_no_changes(at, by):
+def test_a_change_to_a_joined_record_is_a_change_to_the_one_kept(at, by):
+    merge = MergeFactory()
+    held_by(merge.kept, by)
+
+    change(merge.folded, by, at, language="Polish")
+    actions.add_circumstance(
+        person_id=merge.folded_id, kind=CircumstanceKind.HOMELESS, by=by, at=at
+    )
+
+    merge.kept.refresh_from_db()
+    assert merge.kept.language == "Polish"
+    assert Circumstance.objects.get().person == merge.kept
+    assert {entry.person_id for entry in Entry.objects.all()} == {merge.kept_id}
+
+
+def test_to_whom_only_the_joined_record_was_open_may_not_change_the_one_kept(at, by):
     merge = MergeFactory()
     held_by(merge.folded, by)
 
-    with pytest.raises(people.JoinedIntoAnother, match=merge.kept.crn):
+    with pytest.raises(NotYourCase):
         change(merge.folded, by, at, language="Polish")
+
+    merge.kept.refresh_from_db()
+    assert merge.kept.language == "English"
+    assert not Entry.objects.exists()
 
 
 def test_record_death_is_written_down_and_announced(at, by, person, announced):

@@ -392,6 +392,49 @@ def test_a_look_that_runs_out_while_somebody_writes_keeps_what_they_wrote(sign_i
     assert "Two small children." in page_of(sign_in(user).get(path))
 
 
+# ── A record joined into another ───────────────────────────────────────────────────────────
+@pytest.fixture
+def joined(user):
+    merge = MergeFactory()
+    held_by(merge.kept, user)
+    return merge
+
+
+@pytest.mark.parametrize(("name", "rest"), PAGES)
+def test_every_page_of_a_joined_record_leads_to_the_one_kept_and_says_so(
+    browser, joined, name, rest
+):
+    response = browser.get(f"{address(name, joined.folded, *rest)}?q=1")
+
+    assert response["Location"] == f"{address(name, joined.kept, *rest)}?q=1"
+    page = words_of(page_of(browser.get(response["Location"])))
+    assert f"{joined.folded.crn} was joined into {joined.kept.crn}" in page
+    assert {entry.person_id for entry in Entry.objects.all()} == {joined.kept_id}
+
+
+def test_what_is_sent_to_a_joined_record_is_written_on_the_one_kept(browser, joined):
+    path = address("add", joined.folded, "circumstance")
+
+    response = browser.post(path, {"kind": "caring", "starts_on": "1/2/2017"})
+
+    assert joined.kept.crn in response["Location"]
+    assert Circumstance.objects.get().person == joined.kept
+
+
+def test_a_joined_record_asks_the_same_reason_as_the_one_kept(sign_in, joined):
+    stranger = officer()
+    held_by(joined.folded, stranger)
+    browser = sign_in(stranger)
+    path = address("add", joined.folded, "circumstance")
+
+    response = browser.post(path, {"kind": "caring", "note": "Two small children."})
+
+    assert response["Location"].startswith(reverse("practitioner:open", args=[joined.kept.crn]))
+    assert not Circumstance.objects.exists()
+    kept = address("add", joined.kept, "circumstance")
+    assert Draft.objects.get(user=stranger).path == kept
+
+
 # ── Changing the person's own fields ───────────────────────────────────────────────────────
 def test_the_change_page_opens_with_what_is_so_and_saves_what_was_changed(browser, person):
     sent = as_sent(page_of(browser.get(address("change", person))))

@@ -96,7 +96,7 @@ def end_order(*, order_id: int, on: date, reason: EndReason, by: User, at: datet
     """
     period = _lock_period_of(order_id)
     order = Order.objects.get(pk=order_id)
-    require(by, Permission.CLOSE, at=at, person_id=order.person_id)
+    require(by, Permission.CLOSE, at=at, person_id=persons.kept_id(order.person_id))
     if order.ended_on is not None:
         raise EndedAlready(OrderKind(order.kind).label, order.ended_on, order.end_reason)
     _refuse(_order_faults(order, on=on, reason=reason, today=timezone.localdate(at)))
@@ -118,7 +118,7 @@ def end_requirement(
     rows = Requirement.objects.select_for_update(of=("self",)).select_related("order")
     requirement = rows.get(pk=requirement_id)
     order = requirement.order
-    require(by, Permission.CLOSE, at=at, person_id=order.person_id)
+    require(by, Permission.CLOSE, at=at, person_id=persons.kept_id(order.person_id))
     what = spoken_requirement(requirement)
     if requirement.ended_on is not None:
         raise EndedAlready(what, requirement.ended_on, requirement.end_reason)
@@ -159,6 +159,7 @@ def close_case(*, person_id: int, on: date, reason: EndReason, by: User, at: dat
     if reason is EndReason.DIED and person.died_on is None:
         raise RecordTheDeathFirst
     orders = _live_orders(periods)
+    person_id = persons.kept_id(person_id)
     today = timezone.localdate(at)
     refusals: list[Refused] = [NotYet(on)] if on > today else []
     if reason is not EndReason.DIED:

@@ -129,8 +129,8 @@ def register_sentence(
 
     `as_ordered` says that whoever registers has read the doubts and the court's paper bears it out.
     """
-    require(by, Permission.REGISTER, at=at, person_id=person_id)
     person = _person(person_id)
+    require(by, Permission.REGISTER, at=at, person_id=person.id)
     court = courts.by_id(court_id)
     planned = plan(
         person=person,
@@ -224,7 +224,10 @@ def _locked_period(person: persons.Handle) -> SupervisionPeriod | None:
     periods = SupervisionPeriod.objects.select_for_update().filter(
         person_id__in=person.ids, closed_on__isnull=True
     )
-    return periods.order_by("opened_on", "pk").first()
+    own_first = sorted(
+        periods.order_by("opened_on", "pk"), key=lambda period: period.person_id != person.id
+    )
+    return next(iter(own_first), None)
 
 
 def _refuse_the_same(
