@@ -16,6 +16,7 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.sentences.permissions import Permission as Sentence
 from openprobation.vocabulary.term import Term
 
@@ -34,6 +35,7 @@ NAVIGATION = [
     Place(_("Court"), "court:home", Sentence.REGISTER),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
+    Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
 ]
 

@@ -12,6 +12,7 @@ from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
 from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
+from openprobation.supervision.redactions import actions as redactions
 
 
 def seal_the_audit(at: datetime) -> None:
@@ -33,6 +34,7 @@ def let_deputies_in(at: datetime) -> None:
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
+    Job("clear removed words from the disk", timedelta(minutes=10), redactions.clear_the_disk),
     Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),

@@ -118,6 +118,19 @@ SENTENCES: dict[str, Sentence] = {
         say("looked at the record"), marks={"beyond": say("under the reason they gave")}
     ),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
+    "redaction.asked": Sentence(say("asked to remove words from the record")),
+    "redaction.confirmed": Sentence(
+        say("removed words from the record, as %(asked_by)s asked"), people=("asked_by",)
+    ),
+    "redaction.disk.cleared": Sentence(say("cleared removed words from the disk")),
+    "redaction.expired": Sentence(say("let a request to remove words run out")),
+    "redaction.made_again": Sentence(
+        say("removed words again that an older backup brought back")
+    ),
+    "redaction.refused": Sentence(say("refused to remove words from the record")),
+    "redaction.withdrawn": Sentence(say("took back a request to remove words")),
+    "reminder.brought_back": Sentence(say("brought back what they had put off")),
+    "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
     "restriction.access_asked": Sentence(say("asked to be let in to the record")),
     "restriction.access_decided": Sentence(
         say("decided a request to be let in"), marks={"granted": say("let in")}
@@ -129,6 +142,9 @@ SENTENCES: dict[str, Sentence] = {
         terms={"restriction": RestrictionKind},
         people=("user",),
     ),
+    "retention.hold.lifted": Sentence(say("lifted the hold on the record")),
+    "retention.hold.placed": Sentence(say("held the record, whatever the schedule says")),
+    "retention.words.removed": Sentence(say("removed what was past its time")),
     "risk.harm.assessed": Sentence(
         say("assessed the risk of serious harm: %(now)s"), terms={"now": HarmLevel}
     ),

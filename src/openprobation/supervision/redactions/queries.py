@@ -50,7 +50,8 @@ FIELDS = (
 
 
 def shown(row: tuple[Any, ...], *, at: datetime) -> Asked:
-    pk, person_id, why, state, asked_by_id, asked_by, asked_at, until, *answer, counts = row
+    pk, person_id, why, state, asked_by_id, asked_by, asked_at, until, *answer = row
+    decided_by, decided_at, decided_why, counts = answer
     ran_out = state == RedactionState.WAITING and until <= at
     return Asked(
         pk,
@@ -61,7 +62,9 @@ def shown(row: tuple[Any, ...], *, at: datetime) -> Asked:
         asked_by,
         asked_at,
         until,
-        *answer,
+        decided_by,
+        decided_at,
+        decided_why,
         sum(counts.values()),
     )
 
