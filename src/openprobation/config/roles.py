@@ -72,9 +72,9 @@ ROLES: dict[Role, frozenset[str]] = {
         Allocation.REALLOCATE,
         Access.REVIEW_LOOKS,
         Access.READ_AUDIT,
+        Redaction.CONFIRM,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
-        Redaction.CONFIRM,
     | holds(Sentence.VIEW, Risk.VIEW, Allocation.VIEW, Appointment.VIEW, Contact.VIEW_SENSITIVE),
     Role.DUTY_OFFICER: OFFICER,
     Role.HEAD: PRACTITIONER
@@ -88,12 +88,12 @@ ROLES: dict[Role, frozenset[str]] = {
         Contact.VIEW_SENSITIVE,
         Access.REVIEW_LOOKS,
         Access.READ_AUDIT,
-    ),
-    Role.INSPECTOR: frozenset(),
-    Role.ADMINISTRATOR: holds(
         Redaction.ASK,
         Redaction.CONFIRM,
         Redaction.HOLD,
+    ),
+    Role.INSPECTOR: frozenset(),
+    Role.ADMINISTRATOR: holds(
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import removals, views
 
 app_name = "manager"
 urlpatterns = [
     path("unallocated/", views.unallocated, name="unallocated"),
     path("looks/", views.looks, name="looks"),
     path("looks/<int:pk>/", views.review, name="review"),
+    path("removals/", removals.removals, name="removals"),
     path("audit/<str:crn>/", views.audit_of, name="audit"),
 ]
