@@ -23,7 +23,11 @@ from openprobation.supervision.persons.events import (
 from openprobation.supervision.redactions import reactions as redactions
 from openprobation.supervision.risk import reactions as risk
 from openprobation.supervision.sentences import reactions as sentences
-from openprobation.supervision.sentences.events import SentenceRegistered, SupervisionEnded
+from openprobation.supervision.sentences.events import (
+    SentenceRegistered,
+    SentenceWithdrawn,
+    SupervisionEnded,
+)
 
 #: Every context with personal words answers, and is asked the same way where they stand as to remove them.
 WORDS: Sequence[Callable[[Any], None]] = [
@@ -51,6 +55,7 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     RecordsMerged: [allocations.one_answers, contacts.tell_of_joining],
     RecordsParted: [allocations.each_has_a_holder, contacts.tell_of_parting],
     SentenceRegistered: [allocations.court_team_holds],
+    SentenceWithdrawn: [appointments.keep_what_counts],
     SupervisionEnded: [
         appointments.stand_down_when_supervision_ends,
         allocations.nobody_answers,

@@ -55,6 +55,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Person.CHANGE,
         Sentence.VIEW,
         Sentence.REGISTER,
+        Sentence.CORRECT,
         Risk.VIEW,
         Risk.ASSESS,
         Allocation.VIEW,
@@ -68,6 +69,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.SENIOR: OFFICER
     | holds(
         Person.MERGE,
+        Sentence.CORRECT,
         Allocation.ALLOCATE_TO_OFFICER,
         Allocation.REALLOCATE,
         Access.REVIEW_LOOKS,
@@ -80,6 +82,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.HEAD: PRACTITIONER
     | holds(
         Sentence.VIEW,
+        Sentence.CORRECT,
         Risk.VIEW,
         Allocation.VIEW,
         Allocation.ALLOCATE_TO_OFFICER,

@@ -127,6 +127,11 @@ class EndReason(Term):
         "Another jurisdiction took the case.",
     )
     REPLACED = "replaced", "Replaced on appeal", "A higher court put another sentence in its place."
+    IN_ERROR = (
+        "registered_in_error",
+        "Registered in error",
+        "It was never passed on this person, so it was taken back.",
+    )
 
 
 class CourtKind(Term):

@@ -168,9 +168,11 @@ SENTENCES: dict[str, Sentence] = {
     "selfservice.signed_in": Sentence(say("signed in to their own page")),
     "selfservice.viewed": Sentence(say("looked at their own page")),
     "sentence.case.closed": Sentence(say("closed the case")),
+    "sentence.corrected": Sentence(say("corrected a sentence")),
     "sentence.order.ended": Sentence(say("ended an order")),
     "sentence.registered": Sentence(say("registered a sentence")),
     "sentence.requirement.ended": Sentence(say("ended a requirement")),
+    "sentence.withdrawn": Sentence(say("took back a sentence registered in error")),
 }
 
 #: Details of a person that come and go, and what is done to them: "person.phone.confirmed".
@@ -208,8 +210,10 @@ PAGES: Mapping[str, Words] = {
     "practitioner:record": say("the record"),
     "risk:assess": say("to assess harm"),
     "risk:summary": say("risk"),
+    "sentences:correct": say("to correct a sentence"),
     "sentences:order": say("an order"),
     "sentences:register": say("to register a sentence"),
+    "sentences:withdraw": say("to take back a sentence"),
 }
 
 

@@ -289,7 +289,7 @@ def awaiting_organisation(
     if team_ids is not None:
         rows = rows.filter(team_id__in=team_ids)
     found = list(
-        rows.filter(period__events__isnull=False)
+        rows.filter(period__events__isnull=False, period__events__withdrawn_at__isnull=True)
         .order_by("period__events__sentenced_on", "period__events__pk")
         .values_list(
             "person_id",
@@ -593,12 +593,13 @@ def event_to_allocate(person_ids: Collection[int], *, wanted: int | None = None)
             person_id__in=person_ids,
             period__closed_on__isnull=True,
             period__events__isnull=False,
+            period__events__withdrawn_at__isnull=True,
             period__events__allocation_decision__isnull=True,
         )
         .order_by("period__events__sentenced_on", "period__events__pk")
         .values_list("period__events__pk", flat=True)
-    )
         .distinct()
+    )
     found = list(waiting)
     return wanted if wanted in found else next(iter(found), None)
 

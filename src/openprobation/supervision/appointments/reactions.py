@@ -6,10 +6,11 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences import queries as sentences
-from openprobation.supervision.sentences.events import SupervisionEnded
+from openprobation.supervision.sentences.events import SentenceWithdrawn, SupervisionEnded
 
 from . import actions
 from .actions.people import handle
+from .actions.standing import refuse_where_they_count
 
 
 def stand_down_when_supervision_ends(event: SupervisionEnded) -> None:
@@ -36,6 +37,11 @@ def stand_down_after_death(event: PersonDied) -> None:
         by=User.objects.get(pk=event.by_id),
         at=event.at,
     )
+
+
+def keep_what_counts(event: SentenceWithdrawn) -> None:
+    """Work done towards a sentence would count towards nothing: then it is not taken back."""
+    refuse_where_they_count(event_id=event.event_id)
 
 
 def redact_words(event: Words) -> None:

@@ -18,6 +18,16 @@ class SentenceRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceWithdrawn:
+    """A sentence was registered in error. Whoever has built on it refuses, and nothing happens."""
+
+    person_id: int
+    event_id: int
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEnded:
     person_id: int
     order_id: int

@@ -46,7 +46,10 @@ class SupervisionPeriod(models.Model):
 
 
 class Event(models.Model):
-    """One conviction and what followed, numbered so that concurrent orders are told apart."""
+    """One conviction and what followed, numbered so that concurrent orders are told apart.
+
+    One registered in error stays, with who took it back and why: it never bound the person.
+    """
 
     person = models.ForeignKey(
         "persons.Person", models.PROTECT, related_name="events", db_comment=NOT_PERSONAL
@@ -61,10 +64,23 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
     registered_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    withdrawn_why = models.TextField(null=True, blank=True, db_comment=PERSONAL)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "number"], name="event_numbered_once")
+            models.UniqueConstraint(fields=["person", "number"], name="event_numbered_once"),
+            all_or_none(
+                "withdrawn_at", "withdrawn_by", "withdrawn_why", name="event_withdrawn_whole"
+            ),
         ]
         indexes = [
             models.Index(fields=["registered_by", "-registered_at"], name="event_registered_by")
@@ -176,3 +192,25 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} condition of order {self.order_id}"
+
+
+class Correction(models.Model):
+    """Facts of a sentence as they stood and as they were put right. The rows hold what stands now."""
+
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="corrections", db_comment=NOT_PERSONAL
+    )
+    changes = models.JSONField(db_comment=PERSONAL)
+    why = models.TextField(db_comment=PERSONAL)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    corrected_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="sentence_correction_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Correction of event {self.event_id}"

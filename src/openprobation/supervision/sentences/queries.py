@@ -20,7 +20,7 @@ from openprobation.vocabulary.sentences import (
     Unit,
 )
 
-from .models import Condition, Event, Offence, Order, Requirement, SupervisionPeriod
+from .models import Condition, Correction, Event, Offence, Order, Requirement, SupervisionPeriod
 
 L = TypeVar("L", "RequirementLine", "ConditionLine")
 
@@ -106,6 +106,15 @@ class OffenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Who took a sentence back, when and why: it was registered in error."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """One order with all it requires, as it stands on a day."""
 
@@ -131,6 +140,7 @@ class OrderLine:
     requirements: tuple[RequirementLine, ...]
     conditions: tuple[ConditionLine, ...]
     offences: tuple[OffenceLine, ...]
+    withdrawn: Withdrawn | None = None
 
     @property
     def is_live(self) -> bool:
@@ -187,6 +197,9 @@ ORDER_FIELDS = (
     "released_on",
     "ended_on",
     "end_reason",
+    "event__withdrawn_at",
+    "event__withdrawn_by__name",
+    "event__withdrawn_why",
 )
 
 
@@ -254,6 +267,9 @@ def _lines(rows: QuerySet[Order], on: date, done: Mapping[int, int]) -> list[Ord
             requirements=tuple(requirements[pk]),
             conditions=tuple(conditions[pk]),
             offences=tuple(offences[event_id]),
+            withdrawn=Withdrawn(withdrawn_at, withdrawn_by, withdrawn_why)
+            if withdrawn_at
+            else None,
         )
         for (
             pk,
@@ -275,6 +291,9 @@ def _lines(rows: QuerySet[Order], on: date, done: Mapping[int, int]) -> list[Ord
             released_on,
             ended_on,
             reason,
+            withdrawn_at,
+            withdrawn_by,
+            withdrawn_why,
         ) in found
     ]
 
@@ -378,11 +397,15 @@ class OrderShort:
         return self.progress.days_left
 
 
+STANDS = Q(event__withdrawn_at__isnull=True)
+"""Rows of sentences nobody has taken back: the others never bound anybody."""
+
+
 def current(person_ids: Collection[int], on: date) -> dict[int, list[OrderShort]]:
     """Orders not ended on a day, by person, the earliest to begin first. One query."""
     found: dict[int, list[OrderShort]] = {}
     rows = (
-        Order.objects.filter(_not_ended(on), person_id__in=person_ids)
+        Order.objects.filter(STANDS, _not_ended(on), person_id__in=person_ids)
         .order_by("starts_on", "pk")
         .values_list("pk", "person_id", "event_id", "kind", "starts_on", "ends_on")
     )
@@ -403,6 +426,7 @@ def live_requirements(
     rows = Requirement.objects.filter(
         _not_ended(on),
         _not_ended(on, "order__"),
+        order__event__withdrawn_at__isnull=True,
         order__person_id__in=person_ids,
         starts_on__lte=on,
     )
@@ -418,7 +442,7 @@ def requirement(requirement_id: int, *, person_ids: Collection[int]) -> Requirem
 def main_offence(person_ids: Collection[int]) -> dict[int, str]:
     """The main offence of each person's latest event: person id → words. One query."""
     rows = (
-        Offence.objects.filter(is_main=True, event__person_id__in=person_ids)
+        Offence.objects.filter(STANDS, is_main=True, event__person_id__in=person_ids)
         .order_by("event__sentenced_on", "event__number")
         .values_list("event__person_id", "description")
     )
@@ -449,6 +473,29 @@ def closed_periods(person_ids: Collection[int]) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+# ── What was put right ─────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """Facts of a sentence that were put right at one moment: what, from, to."""
+
+    id: int
+    at: datetime
+    by: str
+    why: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def corrections(event_id: int) -> list[CorrectionLine]:
+    """What was put right about one sentence, the latest first. One query."""
+    rows = Correction.objects.filter(event_id=event_id).order_by("-pk")
+    return [
+        CorrectionLine(pk, at, by, why, tuple((what, was, now) for what, was, now in changes))
+        for pk, at, by, why, changes in rows.values_list(
+            "pk", "corrected_at", "corrected_by__name", "why", "changes"
+        )
+    ]
+
+
 # ── What a court officer asks ──────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class EventLine:
@@ -463,6 +510,7 @@ class EventLine:
     registered_by: str
     registered_at: datetime
     kinds: tuple[OrderKind, ...]
+    is_withdrawn: bool = False
 
     @property
     def said(self) -> str:
@@ -480,6 +528,7 @@ EVENT_FIELDS = (
     "registered_by_id",
     "registered_by__name",
     "registered_at",
+    "withdrawn_at",
 )
 
 
@@ -507,8 +556,8 @@ def _events(rows: QuerySet[Event]) -> list[EventLine]:
     for event_id, kind in orders.order_by("starts_on", "pk").values_list("event_id", "kind"):
         kinds[event_id].append(OrderKind(kind))
     return [
-        EventLine(pk, person_id, number, court, day, by_id, by, at, tuple(kinds[pk]))
-        for pk, person_id, number, court, day, by_id, by, at in found
+        EventLine(pk, person_id, number, court, day, by_id, by, at, tuple(kinds[pk]), bool(back))
+        for pk, person_id, number, court, day, by_id, by, at, back in found
     ]
 
 

@@ -88,6 +88,14 @@ class RecordTheDeathFirst(Refused):
         )
 
 
+class TakeItBack(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "A sentence registered in error is taken back from its own page; it does not end.",
+            field="reason",
+        )
+
+
 @transaction.atomic
 def end_order(*, order_id: int, on: date, reason: EndReason, by: User, at: datetime) -> Order:
     """End one order, with what it requires. The supervision period closes with the last.
@@ -101,7 +109,7 @@ def end_order(*, order_id: int, on: date, reason: EndReason, by: User, at: datet
         raise EndedAlready(OrderKind(order.kind).label, order.ended_on, order.end_reason)
     _refuse(_order_faults(order, on=on, reason=reason, today=timezone.localdate(at)))
 
-    _end([order], on=on, reason=reason)
+    end_orders([order], on=on, reason=reason)
     _tell(order.person_id, _ended_line([order], reason), on=on, by=by, at=at, about=order)
     audit("sentence.order.ended", on=order, by=by.username, at=at, reason=reason)
     announce(OrderEnded(order.person_id, order.pk, on, by.pk, at))
@@ -151,6 +159,7 @@ def end_requirement(
 @transaction.atomic
 def close_case(*, person_id: int, on: date, reason: EndReason, by: User, at: datetime) -> None:
     """End every order that runs, and with them the supervision of a person."""
+    person_id = persons.kept_id(person_id)
     require(by, Permission.CLOSE, at=at, person_id=person_id)
     person = persons.by_id(person_id)
     periods = _open_periods(person.ids if person else (person_id,))
@@ -159,12 +168,13 @@ def close_case(*, person_id: int, on: date, reason: EndReason, by: User, at: dat
     if reason is EndReason.DIED and person.died_on is None:
         raise RecordTheDeathFirst
     orders = _live_orders(periods)
-    person_id = persons.kept_id(person_id)
     today = timezone.localdate(at)
     refusals: list[Refused] = [NotYet(on)] if on > today else []
     if reason is not EndReason.DIED:
         for order in orders:
             refusals += _order_faults(order, on=on, reason=reason, today=today)
+    if reason is EndReason.IN_ERROR:
+        refusals.append(TakeItBack())
     opened_on = max(period.opened_on for period in periods)
     if on < opened_on:
         refusals.append(BeforeItBegan("Supervision", opened_on))
@@ -236,7 +246,7 @@ def _live_orders(periods: Sequence[SupervisionPeriod]) -> list[Order]:
     return list(rows.order_by("starts_on", "pk"))
 
 
-def _end(orders: Sequence[Order], *, on: date, reason: EndReason) -> None:
+def end_orders(orders: Sequence[Order], *, on: date, reason: EndReason) -> None:
     for order in orders:
         order.ended_on, order.end_reason = on, reason
     Order.objects.bulk_update(orders, ["ended_on", "end_reason"])
@@ -257,12 +267,12 @@ def _close(
     at: datetime,
 ) -> None:
     if orders:
-        _end(orders, on=on, reason=reason)
+        end_orders(orders, on=on, reason=reason)
     for period in periods:
         theirs = [order for order in orders if order.person_id == period.person_id]
         line = _ended_line(theirs, reason) if theirs else f"Case closed. {reason.label}"
         _tell(period.person_id, line, on=on, by=by, at=at, about=period)
-        _close_period(period, on=on, reason=reason, by=by, at=at)
+        close_period(period, on=on, reason=reason, by=by, at=at)
 
 
 def _close_if_empty(
@@ -273,11 +283,11 @@ def _close_if_empty(
         return
     # Another order of the period may have ended later than this one: it closes with the latest.
     latest = max([on, period.opened_on, *(day for day in ends if day is not None)])
-    _close_period(period, on=latest, reason=reason, by=by, at=at)
+    close_period(period, on=latest, reason=reason, by=by, at=at)
     announce(SupervisionEnded(period.person_id, period.pk, latest, by.pk, at))
 
 
-def _close_period(
+def close_period(
     period: SupervisionPeriod, *, on: date, reason: EndReason, by: User, at: datetime
 ) -> None:
     period.closed_on, period.end_reason = on, reason

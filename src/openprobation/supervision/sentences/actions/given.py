@@ -86,3 +86,29 @@ class OrderGiven:
 
 def length_of(number: int | None, unit: Unit | None) -> Length | None:
     return Length(number, unit) if number is not None and unit is not None else None
+
+
+# ── What it says, put right ────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class OffenceFacts:
+    id: int
+    description: str
+    committed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFacts:
+    """What a sentence says of its hearing, its offences and one of its orders.
+
+    `length` and `operational_ends_on` are of orders a court passes; `starts_on` and `ends_on` are
+    given for a licence and what follows it: the days of the others are worked out.
+    """
+
+    court_id: int
+    sentenced_on: date
+    offences: tuple[OffenceFacts, ...]
+    length: Length | None = None
+    custody: Length | None = None
+    operational_ends_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None

@@ -89,7 +89,7 @@ def check_hearing(
         ),
         *offence_faults(person=person, sentenced_on=sentenced_on, offences=offences),
     ]
-    _refuse([Faulty(fault) for fault in faults])
+    refuse_together([Faulty(fault) for fault in faults])
 
 
 def plan_sentence(
@@ -183,7 +183,7 @@ def refuse_faults(planned: Plan, *, as_ordered: bool) -> None:
     refusals: list[Refused] = [Faulty(fault) for fault in planned.certain]
     if not as_ordered:
         refusals += [NotConfirmed(fault) for fault in planned.doubts]
-    _refuse(refusals)
+    refuse_together(refusals)
 
 
 def _person(person_id: int) -> persons.Handle:
@@ -193,7 +193,7 @@ def _person(person_id: int) -> persons.Handle:
     return person
 
 
-def _refuse(refusals: Sequence[Refused]) -> None:
+def refuse_together(refusals: Sequence[Refused]) -> None:
     if len(refusals) == 1:
         raise refusals[0]
     if refusals:
@@ -240,6 +240,7 @@ def _refuse_the_same(
         event__person_id__in=person.ids,
         event__court_id=court_id,
         event__sentenced_on=sentenced_on,
+        event__withdrawn_at__isnull=True,
         is_main=True,
         committed_on=main.committed_on,
     ).select_related("event__registered_by")

@@ -529,7 +529,7 @@ def test_an_order_ends_and_the_record_says_so(client, supervisor):
         {**day("on", "2017-02-16"), "reason": "revoked_progress", "submission": TOKEN},
     )
 
-    assert response.url == reverse("practitioner:cases")
+    assert response.url == reverse("practitioner:person", args=[order.person.crn])
     assert Contact.objects.filter(summary__startswith="Community order ended").exists()
 
 

@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 from openprobation.supervision.courts.queries import CourtLine
 from openprobation.supervision.sentences.actions import (
     ConditionGiven,
+    OffenceFacts,
     OffenceGiven,
     OrderGiven,
     RequirementGiven,
+    SentenceFacts,
 )
+from openprobation.supervision.sentences.actions.given import length_of
 from openprobation.supervision.sentences.policies import WAYS_TO_END
 from openprobation.ui.forms import (
     ChoiceField,
@@ -516,6 +519,136 @@ class Check(Form):
     )
 
 
+# ── Putting right ──────────────────────────────────────────────────────────────────────────
+def reason_field() -> NoteField:
+    return NoteField(
+        label=_("Why?"),
+        hint=_("One sentence. Whoever opens this order reads it."),
+        missing=_("Say why, so that whoever reads it next knows"),
+        max_length=500,
+        rows=3,
+    )
+
+
+class Withdraw(Form):
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.fields["why"] = reason_field()
+        self.order_fields(["why"])
+
+
+class Correct(Form):
+    """Opens with what the record says. Asks of an order only what its kind has."""
+
+    court_id = ChoiceField(
+        as_select=True, label=gettext_lazy("Court"), missing=gettext_lazy("Choose the court")
+    )
+    sentenced_on = DayField(
+        label=gettext_lazy("Date of sentence"), noun=gettext_lazy("the date of sentence")
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *args: Any,
+        courts: Iterable[CourtLine] = (),
+        facts: SentenceFacts,
+        **kwargs: Any,
+    ) -> None:
+        self.facts = facts
+        super().__init__(data, *args, initial=self.opens_with(facts), **kwargs)
+        court = self.fields["court_id"]
+        assert isinstance(court, ChoiceField)
+        court.offer([(line.id, line.name) for line in courts])
+        self.offence_names = list(self._ask_offences(facts))
+        self._ask_order(facts)
+        self.fields["why"] = reason_field()
+        self.fields["as_ordered"] = TickField(
+            label=_("The court's paper says so: I have looked at it again"), required=False
+        )
+        self.order_fields([name for name in self.fields if name not in {"submission", "seen"}])
+
+    @staticmethod
+    def opens_with(facts: SentenceFacts) -> dict[str, Any]:
+        opens: dict[str, Any] = {
+            "court_id": facts.court_id,
+            "sentenced_on": facts.sentenced_on,
+            "operational_ends_on": facts.operational_ends_on,
+            "starts_on": facts.starts_on,
+            "ends_on": facts.ends_on,
+        }
+        for place, offence in enumerate(facts.offences):
+            opens[f"offences.{place}.description"] = offence.description
+            opens[f"offences.{place}.committed_on"] = offence.committed_on
+        for name, length in (("length", facts.length), ("custody_length", facts.custody)):
+            if length is not None:
+                opens[name], opens[f"{name}_unit"] = length.number, length.unit
+        return opens
+
+    def _ask_offences(self, facts: SentenceFacts) -> Iterable[tuple[str, str]]:
+        for place in range(len(facts.offences)):
+            which = _("the main offence") if place == 0 else _("offence %(n)s") % {"n": place + 1}
+            wording, day = f"offences.{place}.description", f"offences.{place}.committed_on"
+            self.fields[wording] = TextField(
+                label=_("Main offence") if place == 0 else _("Offence %(n)s") % {"n": place + 1},
+                noun=which,
+                max_length=500,
+            )
+            self.fields[day] = DayField(
+                label=_("When was it committed?"),
+                noun=_("the date of %(which)s") % {"which": which},
+            )
+            yield wording, day
+
+    def _ask_order(self, facts: SentenceFacts) -> None:
+        self.rows: list[Row] = []
+        if facts.custody is not None:
+            self._stretch("custody_length", _("How long is the prison sentence?"))
+        if facts.length is not None:
+            self._stretch(
+                "length",
+                _("How long is the order?")
+                if facts.custody is None
+                else _("Supervised for how long?"),
+                _("The last day is worked out from it."),
+            )
+        for name, label in (
+            ("operational_ends_on", _("Suspended until")),
+            ("starts_on", _("First day")),
+            ("ends_on", _("Last day")),
+        ):
+            if getattr(facts, name) is not None:
+                self.fields[name] = DayField(label=label)
+                self.rows.append(Row(name))
+
+    def _stretch(self, name: str, label: str, hint: str = "") -> None:
+        self.fields[name] = WholeNumberField(
+            label=label, hint=hint, missing=label, at_least=1, at_most=LARGEST
+        )
+        self.fields[f"{name}_unit"] = TermField(
+            Unit, only=STRETCHES, as_select=True, meanings=False, label=_("Unit of the length")
+        )
+        self.rows.append(Row(name, f"{name}_unit"))
+
+    def given(self) -> SentenceFacts:
+        said = self.cleaned_data
+        return SentenceFacts(
+            court_id=int(said["court_id"]),
+            sentenced_on=said["sentenced_on"],
+            offences=tuple(
+                OffenceFacts(offence.id, said[wording], said[day])
+                for offence, (wording, day) in zip(
+                    self.facts.offences, self.offence_names, strict=True
+                )
+            ),
+            length=length_of(said.get("length"), said.get("length_unit")),
+            custody=length_of(said.get("custody_length"), said.get("custody_length_unit")),
+            operational_ends_on=said.get("operational_ends_on"),
+            starts_on=said.get("starts_on"),
+            ends_on=said.get("ends_on"),
+        )
+
+
 # ── Endings ────────────────────────────────────────────────────────────────────────────────
 class End(Form):
     on = DayField(label=gettext_lazy("When did it end?"), noun=gettext_lazy("the day it ended"))
@@ -535,7 +668,11 @@ class End(Form):
     ) -> None:
         """Only the ways in which every one of these kinds can end are offered."""
         super().__init__(data, *args, **kwargs)
-        ways = [way for way in EndReason if all(way in WAYS_TO_END[kind] for kind in kinds)]
+        ways = [
+            way
+            for way in EndReason
+            if way is not EndReason.IN_ERROR and all(way in WAYS_TO_END[kind] for kind in kinds)
+        ]
         if with_death:
             ways.append(EndReason.DIED)
         self.fields["reason"] = TermField(

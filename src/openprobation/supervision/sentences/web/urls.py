@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import registering, views
+from . import correcting, registering, views
 
 app_name = "sentences"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("people/<str:crn>/sentence/new/check/", registering.check, name="check"),
     path("people/<str:crn>/orders/<int:pk>/", views.order, name="order"),
     path("people/<str:crn>/orders/<int:pk>/end/", views.end, name="end"),
+    path("people/<str:crn>/orders/<int:pk>/correct/", correcting.correct, name="correct"),
+    path("people/<str:crn>/orders/<int:pk>/withdraw/", correcting.withdraw, name="withdraw"),
     path(
         "people/<str:crn>/requirements/<int:pk>/end/", views.end_requirement, name="end_requirement"
     ),

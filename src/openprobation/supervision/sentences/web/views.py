@@ -17,6 +17,7 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.supervision.persons import actions as persons
+from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
 from openprobation.supervision.sentences import actions, queries
@@ -43,6 +44,10 @@ def order(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             "order": found,
             "others": [line for line in others if line.id != pk],
             "may_end": may(request.user, Permission.CLOSE, at=clock.now()),
+            "may_correct": actions.may_correct(
+                event_id=found.event_id, by=request.user, at=clock.now()
+            ),
+            "corrections": queries.corrections(found.event_id),
         },
     )
 
@@ -67,7 +72,7 @@ def end(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             at=clock.now(),
         )
         if queries.open_period(person.ids) is None:
-            return closed(request, person.name)
+            return closed(request, person)
         messages.success(request, _("The order has ended, and the record says so."))
         return reverse("practitioner:person", args=[person.crn])
 
@@ -134,7 +139,7 @@ def close(request: SignedInRequest, crn: str) -> HttpResponse:
             actions.close_case(
                 person_id=person.id, on=on, reason=reason, by=request.user, at=clock.now()
             )
-        return closed(request, person.name)
+        return closed(request, person)
 
     context = {**about(person), "orders": live, "form": form, "period": period}
     if request.method == "POST" and form.is_valid() and "checked" not in request.POST:
@@ -143,9 +148,10 @@ def close(request: SignedInRequest, crn: str) -> HttpResponse:
     return answer(request, form, act) or render(request, "sentences/close.html", context)
 
 
-def closed(request: SignedInRequest, name: str) -> str:
-    """Whose case closed is nobody's business any more, the closer's neither: back to the cases."""
+def closed(request: SignedInRequest, person: Handle) -> str:
+    """Back to the record, for the letters and the last line; it leaves the list of cases at once."""
     messages.success(
-        request, _("The case of %(name)s is closed, and the record says so.") % {"name": name}
+        request,
+        _("The case of %(name)s is closed, and the record says so.") % {"name": person.name},
     )
-    return reverse("practitioner:cases")
+    return reverse("practitioner:person", args=[person.crn])
