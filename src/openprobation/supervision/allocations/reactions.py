@@ -10,6 +10,7 @@ from datetime import datetime
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.foundation.redaction.events import Words
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.events import PersonDied, RecordsMerged, RecordsParted
@@ -82,3 +83,7 @@ def each_has_a_holder(event: RecordsParted) -> None:
     """Two people after all: the record parted off is somebody's case again."""
     by = User.objects.get(pk=event.by_id)
     actions.part_cases(kept_id=event.kept_id, folded_id=event.folded_id, by=by, at=event.at)
+
+
+def redact_words(event: Words) -> None:
+    event.sweep.over_context("allocations")
