@@ -160,7 +160,6 @@ def end_requirement(
 def close_case(*, person_id: int, on: date, reason: EndReason, by: User, at: datetime) -> None:
     """End every order that runs, and with them the supervision of a person."""
     person_id = persons.kept_id(person_id)
-    person_id = persons.kept_id(person_id)
     require(by, Permission.CLOSE, at=at, person_id=person_id)
     person = persons.by_id(person_id)
     periods = _open_periods(person.ids if person else (person_id,))
