@@ -38,6 +38,7 @@ from openprobation.supervision.allocations.models import (
 )
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.persons import actions as persons
+from openprobation.supervision.persons.models import Person
 from openprobation.supervision.persons.tests.factories import MergeFactory, PersonFactory
 from openprobation.supervision.risk.models import ReoffendingScore
 from openprobation.supervision.risk.tests.factories import (
@@ -782,6 +783,33 @@ def test_who_held_the_case_can_open_it_for_four_weeks_after_supervision_and_no_l
     assert {kind for _holder, _pk, kind in relations(held.person_id, at)} == {"held_last"}
     stranger = officer_elsewhere()
     assert not standing("person", held.person_id, to=stranger, at=at).is_open
+
+
+@pytest.mark.parametrize("pack", ["tr_2014_2021", "probation_service_2021"])
+@pytest.mark.parametrize(
+    ("after", "is_open"),
+    [
+        (timedelta(0), True),
+        (timedelta(weeks=4) - timedelta(seconds=1), True),
+        (timedelta(weeks=4), False),
+    ],
+)
+def test_after_the_end_every_way_of_asking_opens_the_record_to_the_same_moment(
+    held, senior, officer, at, settings, pack, after, is_open
+):
+    settings.POLICY_PACK = pack
+    announce(SupervisionEnded(held.person_id, held.period_id, date(2017, 2, 16), senior.pk, at))
+    moment, person_id = at + after, held.person_id
+
+    in_sql = Person.objects.filter(access.open_to(officer, kind="person", at=moment))
+
+    assert in_sql.filter(pk=person_id).exists() is is_open
+    assert access.is_open("person", person_id, to=officer, at=moment) is is_open
+    among = access.open_among([person_id], kind="person", to=officer, at=moment)
+    assert (person_id in among) is is_open
+    assert standing("person", person_id, to=officer, at=moment).in_relation is is_open
+    assert queries.cases_of(officer.pk, moment) == []
+    assert queries.load([officer.pk], moment)[officer.pk].cases == 0
 
 
 def test_a_death_ends_what_everybody_does_and_the_officer_can_still_open_the_record(

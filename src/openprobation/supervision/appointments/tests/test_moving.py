@@ -19,6 +19,7 @@ from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.persons.tests.factories import MergeFactory, PhoneFactory
 from openprobation.supervision.sentences.events import SupervisionEnded
+from openprobation.supervision.sentences.tests.factories import EventFactory, OrderFactory
 from openprobation.vocabulary.appointments import AppointmentState, Outcome, WhoAsked
 
 from .factories import HALF_AN_HOUR, TODAY_9_30, AppointmentFactory, case_of
@@ -191,6 +192,18 @@ def test_meetings_on_a_record_joined_into_this_one_stand_down_too(user, at):
 
     planned.refresh_from_db()
     assert planned.outcome == Outcome.STOOD_DOWN
+
+
+def test_while_the_supervision_of_a_joined_record_runs_on_nothing_is_stood_down(user, at):
+    merge = MergeFactory()
+    OrderFactory(event=EventFactory(person=merge.folded))
+    planned = AppointmentFactory(person=merge.kept)
+
+    ended(merge.kept, user, at)
+
+    planned.refresh_from_db()
+    assert planned.state == AppointmentState.PLANNED
+    assert not Entry.objects.exists()
 
 
 def test_when_a_person_dies_nothing_more_is_planned(appointment, user, at):
