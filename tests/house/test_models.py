@@ -24,6 +24,7 @@ ORDER = [
     "foundation.access",
     "foundation.messaging",
     "foundation.drafts",
+    "foundation.reminders",
     "publication.library",
     "inspection.programmes",
     "inspection.reports",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "openprobation.foundation.access",
     "openprobation.foundation.messaging",
     "openprobation.foundation.drafts",
+    "openprobation.foundation.reminders",
     "openprobation.publication.library",
     "openprobation.inspection.programmes",
     "openprobation.inspection.reports",

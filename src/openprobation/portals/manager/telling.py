@@ -207,6 +207,7 @@ PAGES: Mapping[str, Words] = {
     "contacts:write": say("to write in the record"),
     "manager:audit": say("who saw and did what"),
     "persons:details": say("personal details"),
+    "practitioner:later": say("to be reminded later"),
     "practitioner:record": say("the record"),
     "risk:assess": say("to assess harm"),
     "risk:summary": say("risk"),

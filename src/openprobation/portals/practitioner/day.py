@@ -48,6 +48,7 @@ class Day:
     to_log_in_all: int
     due: list[Due]
     due_in_all: int
+    put_off: int
     changes: list[Change]
     since: datetime
     cases: int
@@ -70,7 +71,7 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
     )
     cases = [people[pk] for pk in case_ids]
     changed = risk.changed_since(records_open(cases), since)
-    due = due_about(case_ids, people=people, at=at, on=on)
+    due = due_about(case_ids, people=people, officer=officer, at=at, on=on)
     return Day(
         on=on,
         meetings=[Meeting(entry, people[entry.person_id], entry.is_to_log(at)) for entry in today],
@@ -80,8 +81,9 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
             if entry.id not in {e.id for e in today}
         ],
         to_log_in_all=waiting.count,
-        due=due[:SHOWN],
-        due_in_all=len(due),
+        due=due.now[:SHOWN],
+        due_in_all=len(due.now),
+        put_off=len(due.put_off),
         changes=[
             Change(people[pk], change.what, change.at, change.by)
             for pk, written in changed.items()

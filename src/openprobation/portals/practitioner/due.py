@@ -1,19 +1,21 @@
 """What must an officer do by a day, about whom first, and where is it put right when it is wrong?
 
-First appointments to arrange come first; then people by risk of harm; then by the earliest day.
+First appointments to arrange come first; then people by risk of harm; then by the earliest day. What an
+officer put off is not shown to that officer until its day, but is counted and listed apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from openprobation.foundation.reminders import queries as reminders
 from openprobation.rules import working_days
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
@@ -35,8 +37,12 @@ LEVELS = list(HarmLevel)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Something that must be done by a day, with its answers: do it, or say that the data is wrong."""
+    """Something that must be done by a day, with its answers: do it, or say that the data is wrong.
 
+    `matter` is its code among the person's; `until` is the day it comes back when it was put off.
+    """
+
+    matter: str
     what: str
     due_on: date
     working_days_left: int
@@ -44,11 +50,12 @@ class Clock:
     act: str
     corrected_at: str
     is_first: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Everything due about one person, the earliest first."""
+    """What is due about one person, the earliest first."""
 
     person: Somebody
     clocks: tuple[Clock, ...]
@@ -70,18 +77,30 @@ class Due:
         )
 
 
-def due_for(officer: User, *, at: datetime, on: date) -> list[Due]:
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Everybody about whom something is due now, and what of that the officer put off."""
+
+    now: list[Due]
+    put_off: list[Due]
+
+
+def due_for(officer: User, *, at: datetime, on: date) -> Dues:
     """Everybody about whom something is due, for the page of that alone."""
     case_ids = allocations.cases_of(officer.pk, at)
-    return due_about(
-        case_ids, people=somebodies(set(case_ids), viewer=officer, at=at), at=at, on=on
-    )
+    people = somebodies(set(case_ids), viewer=officer, at=at)
+    return due_about(case_ids, people=people, officer=officer, at=at, on=on)
 
 
 def due_about(
-    case_ids: Collection[int], *, people: Mapping[int, Somebody], at: datetime, on: date
-) -> list[Due]:
-    """What is due on these cases, one line a person. Eight queries at most, however many cases.
+    case_ids: Collection[int],
+    *,
+    people: Mapping[int, Somebody],
+    officer: User,
+    at: datetime,
+    on: date,
+) -> Dues:
+    """What is due on these cases, one line a person. Nine queries at most, however many cases.
 
     A masked person has no line: what is due would tell what the record says.
     """
@@ -94,7 +113,28 @@ def due_about(
         *endings(ids, people=people, on=on),
     ):
         found[people[pk].id].append(clock)
-    lines = (Due(cases[pk], in_order(clocks)) for pk, clocks in found.items())
+    waits = reminders.put_off(officer.pk, on=on)
+    now: list[Due] = []
+    put_off: list[Due] = []
+    for pk, clocks in found.items():
+        marked = [replace(clock, until=comes_back(clock, cases[pk], waits)) for clock in clocks]
+        shown = [clock for clock in marked if clock.until is None]
+        hidden = [clock for clock in marked if clock.until is not None]
+        now += [Due(cases[pk], in_order(shown))] if shown else []
+        put_off += [Due(cases[pk], in_order(hidden))] if hidden else []
+    return Dues(in_turn(now), in_turn(put_off))
+
+
+def comes_back(
+    clock: Clock, person: Somebody, waits: Mapping[tuple[int, str], date]
+) -> date | None:
+    """The day a matter comes back, whichever record of the person it was put off on."""
+    return max(
+        (waits[pk, clock.matter] for pk in person.ids if (pk, clock.matter) in waits), default=None
+    )
+
+
+def in_turn(lines: Iterable[Due]) -> list[Due]:
     return sorted(lines, key=lambda line: line.place)
 
 
@@ -120,6 +160,7 @@ def first_appointments(
         yield (
             pk,
             Clock(
+                "first",
                 _("First appointment to arrange"),
                 due_on,
                 working_days.working_days_between(on, due_on),
@@ -141,6 +182,7 @@ def reviews(
             yield (
                 pk,
                 Clock(
+                    f"review.{review.matter}",
                     _("Review: %(what)s") % {"what": review.what},
                     review.due_on,
                     working_days.working_days_between(on, review.due_on),
@@ -153,11 +195,12 @@ def reviews(
 
 def where_reviewed(crn: str, review: risk.ReviewDue) -> tuple[str, str]:
     """Where it is looked at again, and where it is put right when it should not stand."""
-    if review.registration_id is None:
-        summary = reverse("risk:summary", args=[crn])
-        return summary, summary
-    at = [crn, review.registration_id]
-    return reverse("risk:review", args=at), reverse("risk:end", args=at)
+    if review.registration_id is not None:
+        at = [crn, review.registration_id]
+        return reverse("risk:review", args=at), reverse("risk:end", args=at)
+    if review.matter == "mappa":
+        return reverse("risk:mappa", args=[crn]), reverse("risk:end_mappa", args=[crn])
+    return reverse("risk:assess", args=[crn]), reverse("risk:summary", args=[crn])
 
 
 def endings(
@@ -175,6 +218,7 @@ def endings(
             yield (
                 pk,
                 Clock(
+                    f"order.{order.id}.{'ran_out' if has_run_out else 'ends'}",
                     said % {"order": order.kind.label},
                     order.ends_on,
                     working_days.working_days_between(on, order.ends_on),

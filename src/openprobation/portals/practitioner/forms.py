@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from openprobation.ui.forms import DayField, Form, TermField, TermsField, TextField
+from openprobation.ui.forms import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Form,
+    TermField,
+    TermsField,
+    TextField,
+)
 from openprobation.vocabulary.contacts import ContactKind
 
 from .cases import Showing, SortedBy
@@ -23,3 +34,21 @@ class RecordFilters(Form):
     kinds = TermsField(ContactKind, label=_("Kinds"), required=False, meanings=False)
     since = DayField(label=_("From"), noun=_("the first day"), required=False)
     until = DayField(label=_("To"), noun=_("the last day"), required=False)
+
+
+class Later(Form):
+    matters = ChoicesField(label=_("What to put off"), missing=_("Select what to put off"))
+    until = ChoiceField(label=_("Remind me on"), missing=_("Select the day to be reminded on"))
+
+    def __init__(
+        self,
+        *args: Any,
+        matters: Iterable[Sequence[Any]],
+        days: Iterable[Sequence[Any]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, options in (("matters", matters), ("until", days)):
+            asked = self.fields[name]
+            assert isinstance(asked, ChoiceField | ChoicesField)
+            asked.offer(options)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import locate, sheet, views
+from . import later, locate, sheet, views
 
 app_name = "practitioner"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("people/", locate.locate, name="locate"),
     path("people/<str:crn>/open/", locate.open_with_reason, name="open"),
+    path("people/<str:crn>/due/later/", later.later, name="later"),
+    path("people/<str:crn>/due/back/", later.bring_back, name="bring_back"),
     path("people/<str:crn>/record/", views.record, name="record"),
     path("people/<str:crn>/", views.person, name="person"),
 ]

@@ -474,11 +474,12 @@ def _mappa_since(person_ids: Collection[int], since: datetime) -> Iterable[Chang
 
 @dataclass(frozen=True, slots=True)
 class ReviewDue:
-    """Something about risk that must be looked at again by a day."""
+    """Something about risk that must be looked at again by a day. `matter` is its code, one a person."""
 
     person_id: int
     what: str
     due_on: date
+    matter: str
     registration_id: int | None = None
 
     def is_overdue(self, on: date) -> bool:
@@ -488,16 +489,18 @@ class ReviewDue:
 def reviews_due(person_ids: Collection[int], by_day: date) -> dict[int, tuple[ReviewDue, ...]]:
     """What must be looked at again by a day, the earliest first, by person. Three queries."""
     due = [
-        ReviewDue(flag.person_id, flag.label, flag.review_due_on, flag.id)
+        ReviewDue(
+            flag.person_id, flag.label, flag.review_due_on, f"registration.{flag.id}", flag.id
+        )
         for lines in flags(person_ids).values()
         for flag in lines
     ]
     due += [
-        ReviewDue(line.person_id, line.said, line.review_due_on)
+        ReviewDue(line.person_id, line.said, line.review_due_on, "mappa")
         for line in mappa(person_ids).values()
     ]
     due += [
-        ReviewDue(line.person_id, "Risk of serious harm", line.review_due_on)
+        ReviewDue(line.person_id, "Risk of serious harm", line.review_due_on, "harm")
         for line in harm(person_ids).values()
     ]
     found: dict[int, list[ReviewDue]] = defaultdict(list)
