@@ -11,22 +11,28 @@ from .models import Identifier, OtherName, Person, Phone
 
 
 def redact_words(event: Words) -> None:
+    if isinstance(event, WordsRedacted):
+        stop_using(Phone, "number", event)
+        stop_using(Identifier, "value", event)
     changed = event.sweep.over_context("persons")
     if isinstance(event, WordsRedacted):
-        stop_using(Phone, changed[Phone], event)
-        stop_using(Identifier, changed[Identifier], event)
         refuse_open_forms(changed[Person])
         if changed[Person] or changed[OtherName]:
             find_by_what_is_left(event.sweep.record_ids)
 
 
-def stop_using(
-    model: type[Phone] | type[Identifier], changed: list[int], event: WordsRedacted
-) -> None:
-    """A number with a hole in it reaches nobody and proves nothing: it was never so."""
-    rows = model._base_manager.filter(pk__in=changed)
-    rows.filter(ends_on__isnull=True).update(ended_by=event.by_id, ended_at=event.at)
-    rows.update(ends_on=F("starts_on"), is_mistake=True)
+def stop_using(model: type[Phone] | type[Identifier], name: str, event: WordsRedacted) -> None:
+    """A number with a hole in it reaches nobody and proves nothing: it never was so.
+
+    Before the hole is made, because two holes of two people would be one number in use.
+    """
+    rows = model._base_manager.filter(person_id__in=event.sweep.record_ids)
+    texts = rows.values_list("pk", name)
+    theirs = rows.filter(pk__in=[pk for pk, text in texts if event.sweep.finder.spans(text)])
+    theirs.filter(ends_on__isnull=True).update(
+        ends_on=F("starts_on"), is_mistake=True, ended_by=event.by_id, ended_at=event.at
+    )
+    theirs.update(ends_on=F("starts_on"), is_mistake=True)
 
 
 def refuse_open_forms(person_ids: list[int]) -> None:
