@@ -98,7 +98,7 @@ def due_of(person: Handle, *, officer: User, at: datetime, on: date) -> Dues:
 def days_offered(
     clocks: Collection[Clock], *, on: date
 ) -> Iterator[tuple[str, str] | tuple[str, str, str]]:
-    """The next two working days, a week on and the last there may be, and what will be overdue by then."""
+    """The next two working days, a week on and the last there may be, and what becomes overdue by then."""
     latest = on + reminders.LONGEST
     days = [
         *working_days.working_days_after(on, 2),
@@ -106,6 +106,6 @@ def days_offered(
         working_days.last_working_day(latest),
     ]
     for day in sorted({day for day in days if on < day <= latest}):
-        late = [each.what for each in clocks if each.due_on < day]
+        late = [each.what for each in clocks if on <= each.due_on < day]
         hint = _("Overdue by then: %(what)s") % {"what": ", ".join(late)} if late else ""
         yield (day.isoformat(), wording.day(day), hint)

@@ -126,13 +126,13 @@ def test_each_line_can_be_done_or_said_to_be_wrong(browser, user):
 
     named = [
         ("practitioner:person", []),
-        ("practitioner:later", []),
         ("appointments:arrange", []),
         ("allocations:history", []),
         ("risk:review", [flag.pk]),
         ("risk:end", [flag.pk]),
         ("sentences:order", [order.pk]),
         ("sentences:end", [order.pk]),
+        ("practitioner:later", []),
     ]
     assert addresses == [reverse(name, args=[person.crn, *rest]) for name, rest in named]
     for address in addresses:
