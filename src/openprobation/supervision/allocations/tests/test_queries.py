@@ -10,8 +10,10 @@ from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.foundation.organisations.models import Cover
 from openprobation.foundation.organisations.tests.factories import TeamFactory
+from openprobation.rules.policy import PACKS
 from openprobation.supervision.allocations import queries
 from openprobation.supervision.allocations.models import QueuedDecision
+from openprobation.supervision.allocations.policies import OPEN_AFTER_SUPERVISION
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.tests.factories import MergeFactory, PersonFactory
 from openprobation.supervision.risk.tests.factories import (
@@ -281,3 +283,11 @@ def test_candidates_are_the_least_loaded_first_with_seniors_last_and_no_duty_off
     assert [one.user_id for one in found] == [free.pk, busy.pk, senior.pk]
     assert [(one.cases, one.after) for one in found] == [(0, 1), (1, 2), (0, 1)]
     assert found[0].warnings[0].startswith("Risk of serious harm is high. A probation services")
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.name)
+def test_how_long_a_closed_case_stays_open_to_who_held_it_is_a_dated_assumption(pack):
+    rule = OPEN_AFTER_SUPERVISION.on(pack.begins_on, pack=pack)
+
+    assert rule.value == 4
+    assert not rule.is_sure
