@@ -24,6 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "viewer_name": "",
         "viewer_post": "",
         "change_password": "",
+        "keys_and_codes": "",
     }
     user = request.user if hasattr(request, "user") else None
     if isinstance(user, User):
@@ -32,6 +33,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         context["viewer_post"] = theirs.main_post.label if theirs.main_post else ""
         if user.has_usable_password():
             context["change_password"] = reverse("account_change_password")
+            context["keys_and_codes"] = reverse("mfa_index")
         context["navigation"] = [
             {
                 "label": place.label,

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_htmx",
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "openprobation.foundation.identity.middleware.SignedOutAfterQuiet",
+    "openprobation.config.second_factor.NobodyGoesWithout",
     "openprobation.portals.practitioner.device.LeavesWithItsOfficer",
     "openprobation.supervision.persons.web.opening.AskForAReason",
     "axes.middleware.AxesMiddleware",
@@ -225,6 +227,27 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "openprobation.foundation.identity.web.forms.NewPassword",
     "set_password": "openprobation.foundation.identity.web.forms.FirstPassword",
     "change_password": "openprobation.foundation.identity.web.forms.ChangePassword",
+    "reauthenticate": "openprobation.foundation.identity.web.forms.PasswordAgain",
+}
+# Who needs more than a password is in config/second_factor.py; the demonstration has doors instead.
+SECOND_FACTOR_ENFORCED = env_bool("OPENPROBATION_SECOND_FACTOR", not DEMONSTRATION)
+SECOND_FACTOR_NEEDED = "openprobation.config.second_factor.is_needed"
+MFA_ADAPTER = "openprobation.foundation.identity.adapter.OurFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by an administrator, addresses too
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a whole office signs in from one address at nine
+MFA_FORMS = {
+    "authenticate": "openprobation.foundation.identity.web.forms.SignInCode",
+    "authenticate_webauthn": "openprobation.foundation.identity.web.forms.SignInKey",
+    "login_webauthn": "openprobation.foundation.identity.web.forms.KeyAlone",
+    "reauthenticate": "openprobation.foundation.identity.web.forms.CodeAgain",
+    "reauthenticate_webauthn": "openprobation.foundation.identity.web.forms.KeyAgain",
+    "activate_totp": "openprobation.foundation.identity.web.forms.AddApp",
+    "add_webauthn": "openprobation.foundation.identity.web.forms.AddKey",
+    "edit_webauthn": "openprobation.foundation.identity.web.forms.RenameKey",
 }
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 PASSWORD_HASHERS = [
@@ -247,6 +270,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential"]  # never kept
 AXES_USERNAME_CALLABLE = "openprobation.foundation.identity.adapter.name_tried"
 AXES_LOCKOUT_CALLABLE = "openprobation.foundation.identity.web.views.locked_out"
 AXES_ENABLE_ADMIN = False

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity import actions as identity
+from openprobation.foundation.identity import factors
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
 from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.identity import FactorLoss
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 
 from .authority import require_post
@@ -282,6 +284,15 @@ def allow_new_password(*, user: User, by: User, at: datetime) -> User:
         raise Refused("This account is closed. Open it again first.")
     record("identity.password_link.sent", on=user, by=by.username, at=at)
     return user
+
+
+@transaction.atomic
+def reset_factors(*, user: User, loss: FactorLoss, by: User, at: datetime) -> None:
+    """Somebody lost their key or phone: they sign in with the password again and add another."""
+    require_post(by, Permission.KEEP_ACCOUNTS, at=at)
+    if user.pk == by.pk:
+        raise NotYourself("remove the keys and codes of")
+    factors.reset(user=user, loss=loss, by=by.username, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from openprobation.foundation import clock
 from openprobation.foundation.drafts.web.writing import SignedInRequest, open_form, permitted
+from openprobation.foundation.identity import factors
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.identity.web.links import send_password_link
 from openprobation.foundation.organisations import actions, keeping
@@ -67,6 +68,7 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "account": user,
             "is_me": user.pk == request.user.pk,
+            "factors": factors.factors_of(user),
             "held": [post for post in posts if not post.is_over(on)],
             "past": [post for post in posts if post.is_over(on)],
             "cover": keeping.cover_of(pk),
@@ -159,6 +161,34 @@ def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
         about=[(_("Name"), user.name), (_("E-mail address"), user.email)],
     )
     return changed(request, open_form(request, forms.Nothing), act, page)
+
+
+@keeps
+def reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A lost key or phone: everything beside the password is taken away, and they begin anew."""
+    user = found(keeping.staff(pk))
+    here = reverse("administration:account", args=[pk])
+    form = open_form(request, forms.LostFactor)
+
+    def act() -> str:
+        actions.reset_factors(
+            user=user, loss=form.cleaned_data["loss"], by=request.user, at=clock.now()
+        )
+        return here
+
+    page = Page(
+        title=_("Remove the keys and codes of %(name)s") % {"name": user.name},
+        button=_("Remove keys and codes"),
+        cancel=here,
+        done=_("The keys and codes are removed. They were told by e-mail."),
+        about=[(_("Name"), user.name), (_("E-mail address"), user.email)],
+        warning=_(
+            "They are signed out everywhere. At the next sign-in the password is enough to add a new"
+            " key: if somebody else may know it, also send a link to set a new password."
+        ),
+        is_severe=True,
+    )
+    return changed(request, form, act, page)
 
 
 # ── Posts ──────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from openprobation.ui.forms import (
     YesNo,
 )
 from openprobation.vocabulary.access import RestrictionKind, Role
+from openprobation.vocabulary.identity import FactorLoss
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 
 FOR_EXAMPLE = _("For example, 16 2 2017")
@@ -106,6 +107,17 @@ class CoverArea(Form):
 class Account(Form):
     name = TextField(label=_("Name"), hint=_("As colleagues know them"))
     email = EmailField(label=_("E-mail address"), hint=_("They sign in with it"))
+
+
+class LostFactor(Form):
+    loss = TermField(
+        FactorLoss, label=_("What happened?"), missing=_("Select what happened"), noun=_("what")
+    )
+    is_them = TickField(
+        label=_("I know that it is they who ask"),
+        hint=_("Seen in person, or rung back on the number in their team’s list. Not by e-mail."),
+        missing=_("Make sure that it is they who ask, then say so here"),
+    )
 
 
 class PostHere(Form):

@@ -34,6 +34,7 @@ urlpatterns = [
     path("accounts/<int:pk>/close/", accounts.close_account, name="close-account"),
     path("accounts/<int:pk>/open/", accounts.reopen_account, name="reopen-account"),
     path("accounts/<int:pk>/password/", accounts.password_link, name="password-link"),
+    path("accounts/<int:pk>/keys/", accounts.reset_factors, name="reset-factors"),
     path("posts/<int:pk>/end/", accounts.end_post, name="end-post"),
     path("restrictions/", restrictions.lists, name="restrictions"),
     path("restrictions/requests/<int:pk>/", restrictions.decide, name="decide"),

@@ -16,6 +16,7 @@ from openprobation.vocabulary.access import LookReason, LookReview, RestrictionK
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
+from openprobation.vocabulary.identity import FactorKind, FactorLoss
 from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
 
@@ -82,8 +83,19 @@ SENTENCES: dict[str, Sentence] = {
     "identity.account.closed": Sentence(say("closed an account")),
     "identity.account.created": Sentence(say("made an account")),
     "identity.account.reopened": Sentence(say("opened an account again")),
-    "identity.locked_out": Sentence(say("was locked out after too many wrong passwords")),
+    "identity.factor.added": Sentence(
+        say("added a way to sign in: %(kind)s"), terms={"kind": FactorKind}
+    ),
+    "identity.factor.removed": Sentence(
+        say("removed a way to sign in: %(kind)s"), terms={"kind": FactorKind}
+    ),
+    "identity.factor.reset": Sentence(
+        say("removed a colleague's keys and codes: %(loss)s"), terms={"loss": FactorLoss}
+    ),
+    "identity.locked_out": Sentence(say("was locked out after too many wrong passwords or codes")),
     "identity.password_link.sent": Sentence(say("sent a link to set a password")),
+    "identity.recovery_code.used": Sentence(say("used a recovery code")),
+    "identity.recovery_codes.made": Sentence(say("made new recovery codes")),
     "identity.signed_in": Sentence(say("signed in")),
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}

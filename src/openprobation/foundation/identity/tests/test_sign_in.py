@@ -117,7 +117,7 @@ def test_a_closed_account_is_told_so_only_with_its_password(client, user):
 
 
 @pytest.mark.parametrize(
-    "path", ["signup/", "email/", "confirm-email/", "login/code/", "reauthenticate/"]
+    "path", ["signup/", "email/", "confirm-email/", "login/code/", "keys/codes/download/"]
 )
 def test_nobody_signs_up_and_no_other_address_of_the_library_exists(client, path):
     assert client.get(f"/accounts/{path}").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -722,3 +723,91 @@ def test_a_senior_cannot_keep_restriction_lists(client):
 
     assert page.status_code == 403
     assert not Restriction.objects.exists()
+
+
+# ── Lost keys and phones ───────────────────────────────────────────────────────────────────
+LOST = {"loss": "lost", "is_them": "on"}
+
+
+@pytest.fixture
+def colleague():
+    user = officer(role=Role.HEAD, name="Cy Umar")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "sealed"})
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "sealed"})
+    return user
+
+
+def has_all(user):
+    return Authenticator.objects.filter(user=user).count() == 2
+
+
+def test_an_administrator_removes_a_colleagues_keys_and_codes(browser, colleague):
+    theirs = Client()
+    theirs.force_login(colleague)
+
+    asked = check(browser, address("reset-factors", colleague.pk), LOST)
+    assert has_all(colleague)
+    confirm(browser, address("reset-factors", colleague.pk), LOST)
+
+    assert "Check before you go on" in words(asked)
+    assert not Authenticator.objects.filter(user=colleague).exists()
+    assert Entry.objects.get(action="identity.factor.reset").detail == {"loss": "lost"}
+
+
+def test_whose_keys_were_removed_is_signed_out_everywhere_and_told(browser, colleague):
+    theirs = Client()
+    theirs.force_login(colleague)
+
+    confirm(browser, address("reset-factors", colleague.pk), LOST)
+
+    assert theirs.get("/people/").url.startswith(reverse("account_login"))
+    assert browser.get(address("home")).status_code == 200
+    assert [m.to for m in mail.outbox] == [[colleague.email]]
+
+
+def test_removing_keys_sent_twice_is_done_once(browser, colleague):
+    token = {"submission": "0d5ce4b4-23f6-4ef8-b1ad-5cd3f2a5d3c1"}
+
+    confirm(browser, address("reset-factors", colleague.pk), LOST, **token)
+    again = confirm(browser, address("reset-factors", colleague.pk), LOST, **token)
+
+    assert again.status_code == 302
+    assert acts().count("identity.factor.reset") == 1
+
+
+@pytest.mark.parametrize(
+    "answers", [{"loss": "lost"}, {"is_them": "on"}], ids=["not sure who asks", "no reason"]
+)
+def test_without_a_reason_or_knowing_who_asks_no_key_is_removed(browser, colleague, answers):
+    confirm(browser, address("reset-factors", colleague.pk), answers)
+
+    assert has_all(colleague)
+    assert "identity.factor.reset" not in acts()
+
+
+def test_nobody_removes_their_own_keys_as_an_administrator(browser, administrator):
+    Authenticator.objects.create(user=administrator, type="totp", data={"secret": "sealed"})
+
+    page = check(browser, address("reset-factors", administrator.pk), LOST)
+    confirm(browser, address("reset-factors", administrator.pk), LOST)
+
+    assert "Ask another administrator" in words(page)
+    assert Authenticator.objects.filter(user=administrator).exists()
+    assert mail.outbox == []
+
+
+def test_whoever_has_no_key_has_none_to_remove(browser):
+    page = check(browser, address("reset-factors", officer(name="Di Ray").pk), LOST)
+
+    assert "There is nothing to remove" in words(page)
+
+
+@pytest.mark.parametrize("role", [Role.PROBATION_OFFICER, Role.HEAD, Role.SENIOR])
+def test_others_remove_no_keys(client, colleague, role):
+    client.force_login(officer(role=role))
+
+    page = confirm(client, address("reset-factors", colleague.pk), LOST)
+
+    assert page.status_code == 403
+    assert has_all(colleague)
+    assert "identity.factor.reset" not in acts()
