@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from openprobation.foundation.redaction.events import Words
+from openprobation.foundation.redaction.sweeping import Sweep
 
 from .models import Look, Request, Restriction
 
@@ -14,3 +18,9 @@ def redact_words(event: Words) -> None:
             record_kind=event.sweep.kind, record_id__in=event.sweep.record_ids
         )
         event.sweep.over(rows, quietly=True)
+
+
+def forget_notes_of(sweep: Sweep, *, opened_before: datetime, not_of: Collection[int]) -> int:
+    """Take out what was written of looks long past. Returns how many held any."""
+    old = Look._base_manager.filter(record_kind=sweep.kind, opened_at__lt=opened_before)
+    return len(sweep.over(old.exclude(record_id__in=not_of), quietly=True))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from openprobation.foundation.redaction.events import Words
+from openprobation.foundation.redaction.sweeping import Sweep
 from openprobation.vocabulary.messaging import MessageState
 
 from .models import Message
@@ -14,3 +18,9 @@ def redact_words(event: Words) -> None:
     if event.sweep.writes and changed:
         unsent = (MessageState.WAITING, MessageState.WITHDRAWN)  # the latter could be put back
         Message.objects.filter(pk__in=changed, state__in=unsent).update(state=MessageState.FAILED)
+
+
+def forget_words_of(sweep: Sweep, *, sent_before: datetime, not_of: Collection[int]) -> int:
+    """Take out the words of messages that left long ago. Returns how many held any."""
+    old = Message.objects.filter(sent_at__lt=sent_before).exclude(person_id__in=not_of)
+    return len(sweep.over(old, quietly=True))

@@ -8,6 +8,7 @@ nobody knows them any more (`Fingerprinted`); a test holds the two equal.
 from __future__ import annotations
 
 import hmac
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -115,10 +116,23 @@ class Fingerprinted:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """All that is written: for a record that is past its time."""
+    """All that is written, for a record past its time; what begins as its own tombstone is gone already."""
+
+    but: str = ""
 
     def spans(self, text: str) -> list[Span]:
-        return [(0, len(text))] if text.strip() else []
+        is_gone = bool(self.but) and text.startswith(self.but)
+        return [(0, len(text))] if text.strip() and not is_gone else []
+
+
+@dataclass(frozen=True, slots=True)
+class ButCodes:
+    """What another finds, leaving codes of ours alone, such as "very_high": pages read them."""
+
+    finder: Finder
+
+    def spans(self, text: str) -> list[Span]:
+        return [] if re.fullmatch(r"[a-z0-9_]+", text) else self.finder.spans(text)
 
 
 def _digest(letters: str, key: bytes) -> str:

@@ -7,7 +7,7 @@ free words. Looking and doing are one road: `writes` is all that differs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -18,7 +18,7 @@ from django.db import models
 
 from openprobation.foundation.personal import PERSONAL
 
-from .finding import Finder, texts_in, without
+from .finding import ButCodes, Finder, texts_in, without
 
 M = TypeVar("M", bound=models.Model)
 AROUND = 48
@@ -95,11 +95,16 @@ class Sweep:
     def kind(self) -> str:
         return self.record.rsplit(".", 1)[-1].lower()
 
-    def over_context(self, label: str) -> dict[type[models.Model], list[int]]:
-        """Take the words out of every row of a context's that leads to the records, whatever models it has."""
+    def over_context(
+        self, label: str, *, codes: Collection[str] = ()
+    ) -> dict[type[models.Model], list[int]]:
+        """Take the words out of every row of a context's that leads to the records, whatever models it has.
+
+        `codes` names fields that hold codes of ours among what somebody typed: a code stays a code.
+        """
         root = apps.get_model(self.record)
         return {
-            model: self.over(self.rows_of(model, root))
+            model: self.over(self.rows_of(model, root), codes=codes)
             for model in apps.get_app_config(label).get_models()
             if free_words(model)
         }
@@ -113,7 +118,13 @@ class Sweep:
         about = reduce(or_, (models.Q(**{f"{way}__in": self.record_ids}) for way in found))
         return model._base_manager.filter(about)
 
-    def over(self, rows: models.QuerySet[M], *, quietly: bool = False) -> list[int]:
+    def over(
+        self,
+        rows: models.QuerySet[M],
+        *,
+        quietly: bool = False,
+        codes: Collection[str] = (),
+    ) -> list[int]:
         """Take the words out of these rows; the keys of those that hold any. `quietly` shows no example."""
         model = rows.model
         self.passed.add(model)
@@ -122,7 +133,8 @@ class Sweep:
         for pk, *values in rows.order_by("pk").values_list("pk", *names).iterator():
             new: dict[str, Any] = {}
             for name, value in zip(names, values, strict=True):
-                after, times = without(value, self.finder, tombstone=self.tombstone)
+                finder = ButCodes(self.finder) if name in codes else self.finder
+                after, times = without(value, finder, tombstone=self.tombstone)
                 if times:
                     new[name] = after
                     self._note(model, value, times, quietly=quietly)

@@ -86,4 +86,4 @@ def each_has_a_holder(event: RecordsParted) -> None:
 
 
 def redact_words(event: Words) -> None:
-    event.sweep.over_context("allocations")
+    event.sweep.over_context("allocations", codes=["inputs"])

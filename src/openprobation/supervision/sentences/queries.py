@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from openprobation.rules.dates import Length
 from openprobation.rules.sentences import Progress, progress
@@ -569,3 +569,14 @@ def last_court(user_id: int, *, since: datetime) -> int | None:
         .values_list("court_id", flat=True)
         .first()
     )
+
+
+def over_since(before: date) -> dict[int, date]:
+    """Records whose supervision all ended before a day, and when: person id → the latest end. One query."""
+    rows = (
+        SupervisionPeriod.objects.values("person_id")
+        .annotate(running=Count("pk", filter=Q(closed_on__isnull=True)), ended=Max("closed_on"))
+        .filter(running=0, ended__lt=before)
+        .values_list("person_id", "ended")
+    )
+    return dict(rows)
