@@ -117,6 +117,7 @@ def sheet(request: SignedInRequest) -> HttpResponse:
                 "sheet": sheet_of(request.user, at=at, on=on),
                 "on": on,
                 "at": at,
+                "may_arrange": may(request.user, Appointment.ARRANGE, at=at),
                 "may_record": may(request.user, Appointment.RECORD_OUTCOME, at=at),
                 **kept_with(request.user, at=at, on=on),
             },

@@ -100,7 +100,9 @@ async function keepPage(cache, path) {
   await cache.put(path, answer);
 }
 
-async function keep() {
+async function keep({ currentTarget: button }) {
+  button.disabled = true;
+  say.textContent = about.wordKeeping;
   try {
     const marked = await fetch(about.keep, { method: "POST", headers: { "X-CSRFToken": csrf } });
     if (!marked.ok || marked.redirected) throw new Error(`answered ${marked.status}`);
@@ -116,7 +118,10 @@ async function keep() {
     await caches.delete(NAME);
     say.textContent = about.wordNotKept;
     return;
+  } finally {
+    button.disabled = false;
   }
+  say.textContent = "";
   await show();
 }
 
@@ -146,12 +151,14 @@ function placeOf(entry) {
 
 function place(line, given) {
   const part = sheet.querySelector("[data-entry]").content.cloneNode(true).firstElementChild;
-  const find = (name) => part.querySelector(`[data-${name}]`);
+  const find = (name) => line.querySelector(`[data-${name}]`);
   part.querySelectorAll("input, textarea").forEach((field, number) => {
     field.id = `entry-${given.id}-${number}`;
     const label = field.parentElement.querySelector("label");
     if (label) label.htmlFor = field.id;
   });
+  line.append(part);
+  line.querySelector(".op-entry__links").append(find("write"));
   find("counted").hidden = !given.counts;
   const whom = line.querySelector(".op-entry__title")?.textContent.trim() ?? given.crn;
   find("whom").textContent = `: ${whom}`;
@@ -159,7 +166,6 @@ function place(line, given) {
   hidden.className = "govuk-visually-hidden";
   hidden.textContent = `: ${whom}, ${given.what}`;
   find("write").append(about.wordWrite, hidden);
-  line.append(part);
   const here = { line, part, find, form: find("form"), given };
   places.set(given.id, here);
 
@@ -264,13 +270,14 @@ function open(here, entry) {
 /** Show how an appointment stands on this device. */
 function paint(here, entry, isSent = false) {
   const { find } = here;
-  here.here = entry?.state;
   find("write").hidden = Boolean(entry) || isSent;
   find("both").hidden = true;
   if (entry?.state !== "typed") here.form.hidden = true;
   find("state").textContent = isSent ? about.wordSent : "";
   const byPage = here.line.querySelector("[data-by-page]");
   if (byPage) byPage.hidden = true;
+  find("next-one").hidden = !isSent || !here.given.next;
+  if (here.given.next) find("next-one").href = here.given.next;
   if (!entry) return;
   const words = { typed: about.wordTyped, waiting: about.wordWaiting, conflict: "" };
   find("state").textContent = words[entry.state];
@@ -342,7 +349,7 @@ const isSignIn = (answer) => answer.redirected && new URL(answer.url).pathname =
 
 /** Send whatever waits, one tab at a time. Returns false where there was no answer. */
 async function sendAll() {
-  if (gone) return true;
+  if (gone || !(await isThere())) return true;
   return navigator.locks.request(NAME, async () => {
     for (const entry of (await all()) ?? []) {
       if (entry.state === "waiting" && !(await send(entry))) return false;
@@ -495,8 +502,8 @@ async function show() {
   }
   if (isKept) {
     for (const line of sheet.querySelectorAll("[data-line]")) {
-      const { line: id, crn, address, seen, what, counts } = line.dataset;
-      if (!places.has(id)) paint(place(line, { id, crn, address, seen, what, counts: counts ?? "" }), null);
+      const { line: id, crn, address, next, seen, what, counts } = line.dataset;
+      if (!places.has(id)) paint(place(line, { id, crn, address, next, seen, what, counts: counts ?? "" }), null);
     }
   }
   if (kept) await showEntries();
@@ -509,13 +516,13 @@ async function showEntries() {
 }
 
 /** The kept page leaves at the end of its day; what was typed and not sent stays until it is sent. */
-async function endOfDay() {
+async function endOfDay(isOpen) {
   if (gone || !(await isThere())) return;
   const kept = await keptNow();
   if (!kept || kept.expires > Date.now()) return;
   await (await caches.open(NAME)).delete(about.here);
   if ((await all()).length === 0) await wipe();
-  if (about.whole && about.day === kept.day) location.replace(about.here);
+  if (isOpen && about.whole && about.day === kept.day) location.replace(about.here);
 }
 
 async function begin() {
@@ -529,7 +536,7 @@ async function begin() {
       await wipe();
       return location.reload();
     }
-    await endOfDay();
+    await endOfDay(false);
   }
   sheet.querySelector("[data-keep-it]")?.addEventListener("click", keep);
   sheet.querySelector("[data-take-off]")?.addEventListener("click", () => leave("off"));
@@ -542,9 +549,9 @@ async function begin() {
   if (new URLSearchParams(location.search).has("leaving")) return leave("out");
   addEventListener("online", () => sendAll().then((isSent) => isSent && (say.textContent = "")));
   addEventListener("offline", () => (say.textContent = about.wordNoSignal));
-  addEventListener("visibilitychange", () => document.visibilityState === "visible" && endOfDay());
+  addEventListener("visibilitychange", () => document.visibilityState === "visible" && endOfDay(true));
   setInterval(async () => {
-    await endOfDay();
+    await endOfDay(true);
     if (!gone && navigator.onLine && (await isThere())) await sendAll();
   }, AGAIN);
   tabs.addEventListener("message", async (event) => {
