@@ -111,10 +111,14 @@ def written_down() -> list[Made]:
     if not journal().exists():
         return []
     *lines, _half = journal().read_text().split("\n")
-    return [read(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    return [
+        read(line, f"Line {number} of {journal()}")
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
 
 
-def read(line: str, number: int) -> Made:
+def read(line: str, place: str) -> Made:
     try:
         kept = json.loads(line)
         if not hmac.compare_digest(kept["seal"], seal_of(kept["made"])):
@@ -122,7 +126,7 @@ def read(line: str, number: int) -> Made:
         return made_of(kept["made"])
     except (ValueError, KeyError, TypeError):
         raise JournalDamaged(
-            f"Line {number} of {journal()} is damaged, or was written under another key."
+            f"{place} is damaged, or was written under another key."
             " Nothing was restored: what was removed might come back. Put the journal and the"
             " key (REDACTION_KEY, else SECRET_KEY) of that time in place, and try again."
         ) from None

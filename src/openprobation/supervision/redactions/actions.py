@@ -46,6 +46,7 @@ WAITS = timedelta(days=3)
 SHORTEST = 4
 MOST_WORDS = 10
 PERSON = "persons.Person"
+CARRIED = "What the record about to be replaced says of a removal"
 
 
 class NoWords(Refused):
@@ -332,7 +333,9 @@ def replay(restored: Restored) -> None:
     journal = {made.number: made for made in keeping.written_down()}
     carried = restored.carried.get("redactions", ())
     lost = [
-        made for made in (keeping.read(line, 0) for line in carried) if made.number not in journal
+        made
+        for made in (keeping.read(line, CARRIED) for line in carried)
+        if made.number not in journal
     ]
     for made in lost:
         journal[made.number] = made
