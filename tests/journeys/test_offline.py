@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from .conftest import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
-PATIENT = 15_000  # milliseconds: a machine may be busy
+PATIENT = 60_000  # milliseconds: a machine may be busy
 SHEET = "/day/sheet/"
 SENT_ALONE, IN_CONFLICT, STILL_TYPED, OF_TWO, GIVEN_UP, OVERNIGHT = (
     "Oliver Kay",

@@ -132,6 +132,15 @@ def test_no_other_copy_of_it_is_kept(browser, address):
     assert browser.get(address)["Cache-Control"] == "no-store"
 
 
+def test_the_day_leads_to_it_and_says_what_is_not_sent(browser):
+    browser.cookies[WAITING] = "yes"
+
+    page = page_of(browser.get("/day/"))
+
+    assert f'href="{SHEET}"' in page
+    assert "is not sent yet" in words_of(page)
+
+
 # ── Who may not ────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("role", [Role.SUPPLIER, Role.INSPECTOR, Role.ADMINISTRATOR])
 @pytest.mark.parametrize("address", [SHEET, LEFT, KEEP])

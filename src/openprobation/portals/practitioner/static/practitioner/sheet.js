@@ -142,11 +142,19 @@ const places = new Map(); // appointment id → its part of the page
 /** Where an appointment is written on: in its line, or among those no longer on the sheet. */
 function placeOf(entry) {
   if (places.has(entry.id)) return places.get(entry.id);
+  const shown = sheet.querySelector(`[data-line="${CSS.escape(entry.id)}"]`);
+  if (shown) return place(shown, onPage(shown));
   const line = sheet.querySelector("[data-unplaced-line]").content.cloneNode(true).firstElementChild;
   line.querySelector("[data-crn-words]").textContent = entry.crn;
   line.querySelector("[data-what-words]").textContent = entry.what;
   sheet.querySelector("[data-unplaced-list]").append(line);
   return place(line, entry);
+}
+
+/** What the page says of an appointment. */
+function onPage(line) {
+  const { line: id, crn, address, next, seen, what, counts } = line.dataset;
+  return { id, crn, address, next, seen, what, counts: counts ?? "" };
 }
 
 function place(line, given) {
@@ -502,8 +510,8 @@ async function show() {
   }
   if (isKept) {
     for (const line of sheet.querySelectorAll("[data-line]")) {
-      const { line: id, crn, address, next, seen, what, counts } = line.dataset;
-      if (!places.has(id)) paint(place(line, { id, crn, address, next, seen, what, counts: counts ?? "" }), null);
+      const given = onPage(line);
+      if (!places.has(given.id)) paint(place(line, given), null);
     }
   }
   if (kept) await showEntries();
