@@ -77,6 +77,7 @@ SENTENCES: dict[str, Sentence] = {
     "contact.corrected": Sentence(say("corrected a line of the record")),
     "contact.recorded": Sentence(say("wrote in the record: %(kind)s"), terms={"kind": ContactKind}),
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),
+    "day.sheet.kept": Sentence(say("kept the sheet for the day on a device")),
     "demonstration.entered": Sentence(say("came in by a door of the demonstration")),
     "document.shelved": Sentence(say("put a document in the library")),
     "framework.loaded": Sentence(say("loaded an inspection framework")),

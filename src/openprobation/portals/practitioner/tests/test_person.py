@@ -162,9 +162,12 @@ def test_the_page_says_what_stands_on_any_joined_record(browser, person, user):
 def test_a_joined_record_leads_to_the_kept_one(browser, person):
     joined = MergeFactory(kept=person, folded=PersonFactory())
 
-    page = page_of(browser.get(address(joined.folded)))
+    answer = browser.get(address(joined.folded), follow=True)
 
+    page = page_of(answer)
+    assert answer.redirect_chain == [(address(person), 302)]
     assert f"Lee Ashworth {person.crn}" in words_of(page)
+    assert f"{joined.folded.crn} was joined into {person.crn}" in words_of(page)
     assert address(person, "contacts:write") in page
 
 
