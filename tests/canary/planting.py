@@ -18,9 +18,10 @@ from django.db import connection, models
 from openprobation.foundation.clock import PUBLICATION_DAY
 from openprobation.foundation.redaction.sweeping import free_words
 
-WORDS = "Zq7 Canary Nest"
-WRITTEN = "before zq7, CANARY  nest after"
-LEFT = "canary"
+WORDS = "Zq7 Quillfeather Nest"
+WRITTEN = "before zq7, QUILLFEATHER  nest after"
+LEFT = "quillfeather"
+"""A word that no database and no library of ours holds by itself."""
 STAFF_AND_HASHES = {"identity.User", "audit.Entry", "sign_in.Code"}
 
 
