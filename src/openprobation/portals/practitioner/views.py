@@ -19,6 +19,7 @@ from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.persons.web.opening import open_person
+from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
 from openprobation.vocabulary.contacts import ContactKind
@@ -99,6 +100,8 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "close": may(request.user, Sentence.CLOSE, at=at),
                 "reallocate": may(request.user, Allocation.REALLOCATE, at=at),
                 "audit": may(request.user, Access.READ_AUDIT, at=at),
+                "redact": may(request.user, Redaction.ASK, at=at),
+                "hold": may(request.user, Redaction.HOLD, at=at),
             },
             "at": at,
             **timeline(request, found, size=FIRST_PAGE),
