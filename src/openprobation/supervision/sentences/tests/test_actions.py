@@ -265,6 +265,18 @@ def test_a_joined_record_numbers_events_across_both(at, announced):
     assert event.period.person_id == folded.pk
 
 
+def test_a_sentence_joins_the_kept_records_own_supervision_before_a_joined_ones(at, announced):
+    officer = court_officer()
+    kept = opened_to(officer, PersonFactory())
+    folded = EventFactory(person=PersonFactory(), period__opened_on=date(2015, 3, 2)).person
+    Person.objects.filter(pk=folded.pk).update(merged_into=kept)
+    own = EventFactory(person=kept).period
+
+    event = registered(at, by=officer, person=folded)
+
+    assert (event.person_id, event.period) == (kept.pk, own)
+
+
 @pytest.mark.parametrize(
     "role", [Role.PROBATION_OFFICER, Role.SENIOR, Role.DUTY_OFFICER, Role.HEAD, Role.SUPPLIER]
 )
