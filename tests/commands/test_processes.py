@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from openprobation.config.processes import (
+    MOST_DEATHS_OF_THE_SERVER,
     Child,
     Household,
+    ServerKeepsStopping,
     ServerNotAnswering,
     ServerStopped,
     status_of,
@@ -47,6 +49,11 @@ def pids(*children):
     return [child.process.pid for child in children if child.process]
 
 
+def start_dead(child):
+    child.start()
+    child.process.wait()
+
+
 def alive(pid):
     try:
         os.kill(pid, 0)
@@ -74,18 +81,79 @@ def test_both_are_ended_when_asked_after_the_page_answers(web, port, number):
     assert not any(map(alive, pids(web, worker)))
 
 
-def test_a_server_that_dies_ends_the_worker_too_and_says_how():
-    server, worker = python("web server", FAIL), python("worker", SLEEP)
+def test_a_server_that_dies_is_started_again_and_what_it_left_is_taken_away():
+    server, worker, said = python("web server", FAIL), python("worker", SLEEP), []
+    household = Household(server, worker, say=said.append)
     worker.start()
     server.start()
-    server.process.wait()
+    first = server.process
+    first.wait()
 
-    household = Household(server, worker)
-    with pytest.raises(ServerStopped, match=r"The web server stopped \(exit 3\)"):
+    household.look_round()
+    server.start_again_at = time.monotonic()
+    household.look_round()
+
+    household.end()
+    assert said == ["The web server stopped (exit 3). Starting it again in 1 s."]
+    assert server.process is not first
+    assert not alive(worker.process.pid)
+
+
+def test_a_killed_server_answers_again_by_itself(web, port):
+    said = []
+    household = Household(web, python("worker", SLEEP), say=said.append)
+    killed = []
+
+    def kill_then_ask(words):
+        said.append(words)
+        if words.startswith("Ready"):
+            os.kill(web.process.pid, signal.SIGKILL)
+            killed.append(web.process.pid)
+        elif "answers again" in words:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    household.say = kill_then_ask
+    household.run(url=f"http://127.0.0.1:{port}/")
+
+    assert said[1] == "The web server stopped (SIGKILL). Starting it again in 1 s."
+    assert said[2].startswith("The web server answers again, after ")
+    assert not any(map(alive, [*killed, *pids(web)]))
+
+
+def test_a_server_that_keeps_dying_is_given_up_and_everything_ends():
+    server, worker, said = python("web server", FAIL), python("worker", SLEEP), []
+    household = Household(server, worker, say=said.append)
+    worker.start()
+
+    for _ in range(MOST_DEATHS_OF_THE_SERVER - 1):
+        start_dead(server)
+        household.look_round()
+    start_dead(server)
+    with pytest.raises(ServerKeepsStopping, match=r"stopped 6 times .* exit 3"):
         household.look_round()
 
     household.end()
+    assert [line.rpartition(" in ")[2] for line in said] == [
+        "1 s.",
+        "2 s.",
+        "4 s.",
+        "8 s.",
+        "16 s.",
+    ]
     assert not alive(worker.process.pid)
+
+
+def test_a_server_that_was_steady_between_is_never_given_up(monkeypatch):
+    server, said = python("web server", FAIL), []
+    household = Household(server, python("worker", SLEEP), say=said.append)
+    monkeypatch.setattr("openprobation.config.processes.STEADY_AFTER", -1.0)
+
+    for _ in range(MOST_DEATHS_OF_THE_SERVER + 1):
+        start_dead(server)
+        household.look_round()
+
+    household.end()
+    assert {line.rpartition(" in ")[2] for line in said} == {"1 s."}
 
 
 def test_a_server_that_cannot_start_is_told_and_nothing_is_left(port):

@@ -22,6 +22,8 @@ STARTING_TAKES_AT_MOST = 90.0
 ENDING_TAKES_AT_MOST = 12.0
 LONGEST_WAIT_BEFORE_A_RESTART = 60.0
 STEADY_AFTER = 60.0
+MOST_DEATHS_OF_THE_SERVER = 6
+ONE_LOOK_TAKES_AT_MOST = 2.0
 ASKED_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PARENT_DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
 
@@ -31,6 +33,16 @@ class ServerStopped(Refused):
         super().__init__(
             f"The web server stopped ({how}), so everything was stopped."
             " Its own words are above; run it again when that is put right."
+        )
+
+
+class ServerKeepsStopping(Refused):
+    def __init__(self, how: str, times: int) -> None:
+        super().__init__(
+            f"The web server stopped {times} times within a minute of its start, the last time"
+            f" {how}. It was not started again, and everything was stopped."
+            " Its own words are above; nothing that was saved is lost."
+            " Run it again when that is put right."
         )
 
 
@@ -52,6 +64,7 @@ class Child:
     started_at: float = 0.0
     start_again_at: float | None = None
     waits: float = 1.0
+    deaths: int = 0
 
     def start(self) -> None:
         """In a session of its own, so that Ctrl-C reaches us alone and we end both in order."""
@@ -71,6 +84,19 @@ class Child:
             return None
         return signal.Signals(-status).name if status < 0 else f"exit {status}"
 
+    def deaths_in_a_row(self) -> int:
+        """This one counted; one that came after a steady minute begins the count."""
+        return 1 if time.monotonic() - self.started_at > STEADY_AFTER else self.deaths + 1
+
+    def has_died(self, say: Callable[[str], None]) -> None:
+        """Say so, and when it is started again: later each time, unless it was steady between."""
+        self.deaths = self.deaths_in_a_row()
+        if self.deaths == 1:
+            self.waits = 1.0
+        self.start_again_at = time.monotonic() + self.waits
+        say(f"The {self.name} stopped ({self.ended()}). Starting it again in {self.waits:.0f} s.")
+        self.waits = min(self.waits * 2, LONGEST_WAIT_BEFORE_A_RESTART)
+
     def ask_to_end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
@@ -81,9 +107,14 @@ class Child:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=max(0.0, by - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self.take_away_what_is_left()
         self.process.wait()
+
+    def take_away_what_is_left(self) -> None:
+        """Those it had started outlive it, and would keep its port."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 _LIBRARY = ctypes.CDLL(None)  # loaded before any fork
@@ -103,12 +134,16 @@ class Household:
     errand: Child | None = None
     say: Callable[[str], None] = print
     _asked: threading.Event = field(default_factory=threading.Event)
+    _url: str = ""
+    _asking: Mapping[str, str] = field(default_factory=dict)
+    _away_since: float | None = None
 
     def run(self, *, url: str, only_200: bool = True, asking: Mapping[str, str] = {}) -> None:
         """Start, say when the page answers, and keep going until asked to end.
 
         `asking` are the headers to ask with, where a proxy would set them.
         """
+        self._url, self._asking = url, asking
         before = {number: signal.signal(number, self._ask) for number in ASKED_TO_END}
         try:
             self.server.start()
@@ -126,27 +161,42 @@ class Household:
                 signal.signal(number, handler)
 
     def look_round(self) -> None:
-        """A dead server ends everything; a dead worker is started again; an errand ends once."""
-        if how := self.server.ended():
-            raise ServerStopped(how)
+        """Whoever died is started again, a server that keeps dying is given up; an errand ends once."""
+        self._look_after_server()
         self._look_after_worker()
         if self.errand and (how := self.errand.ended()):
             if how != "exit 0":
                 self.say(f"The {self.errand.name} stopped ({how}). The next ./run goes on with it.")
             self.errand = None
 
-    def _look_after_worker(self) -> None:
-        worker, now = self.worker, time.monotonic()
-        how = worker.ended()
+    def _look_after_server(self) -> None:
+        server, now = self.server, time.monotonic()
+        how = server.ended()
         if how is None:
+            if self._away_since is not None and self._url and self._is_back():
+                self.say(f"The web server answers again, after {now - self._away_since:.1f} s.")
+                self._away_since = None
+        elif server.start_again_at is None:
+            if server.deaths_in_a_row() >= MOST_DEATHS_OF_THE_SERVER:
+                raise ServerKeepsStopping(how, MOST_DEATHS_OF_THE_SERVER)
+            server.take_away_what_is_left()
+            server.has_died(self.say)
+            if self._away_since is None:
+                self._away_since = now
+        elif now >= server.start_again_at:
+            server.start()
+
+    def _is_back(self) -> bool:
+        return status_of(self._url, self._asking, timeout=ONE_LOOK_TAKES_AT_MOST) is not None
+
+    def _look_after_worker(self) -> None:
+        """It is never given up: pages are more use without it than nothing at all."""
+        worker = self.worker
+        if worker.ended() is None:
             return
         if worker.start_again_at is None:
-            if now - worker.started_at > STEADY_AFTER:
-                worker.waits = 1.0
-            worker.start_again_at = now + worker.waits
-            self.say(f"The worker stopped ({how}). Starting it again in {worker.waits:.0f} s.")
-            worker.waits = min(worker.waits * 2, LONGEST_WAIT_BEFORE_A_RESTART)
-        elif now >= worker.start_again_at:
+            worker.has_died(self.say)
+        elif time.monotonic() >= worker.start_again_at:
             worker.start()
 
     def end(self) -> None:
@@ -180,10 +230,10 @@ class Household:
         )
 
 
-def status_of(url: str, asking: Mapping[str, str] = {}) -> int | None:
+def status_of(url: str, asking: Mapping[str, str] = {}, timeout: float = 30) -> int | None:
     """What an address on this machine answers; None while nobody does. Follows no redirect."""
     host, _, path = url.removeprefix("http://").partition("/")
-    connection = http.client.HTTPConnection(host, timeout=30)
+    connection = http.client.HTTPConnection(host, timeout=timeout)
     try:
         connection.request("GET", f"/{path}", headers=dict(asking))
         return connection.getresponse().status
