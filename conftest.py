@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,14 @@ def at() -> Iterator[datetime]:
     """The service's clock stands still at 09:00 on Thursday 16 February 2017."""
     with clock.stopped_at(clock.PUBLICATION_DAY):
         yield clock.PUBLICATION_DAY
+
+
+@pytest.fixture(autouse=True)
+def own_journal(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test removes is written in a journal of its own, and none of ours is replayed."""
+    journal = tmp_path_factory.getbasetemp() / f"redactions-{os.getpid()}.jsonl"
+    journal.unlink(missing_ok=True)
+    monkeypatch.setattr(settings, "REDACTIONS_JOURNAL", journal, raising=False)
 
 
 class WayOut(Exception):

@@ -328,34 +328,29 @@ def made_here() -> list[str]:
 
 def replay(restored: Restored) -> None:
     """An older record is back: remove from it again all that was removed since, in its transaction."""
-    at, by = restored.at, system_user()
-    stop_waiting(by=by, at=at)
     journal = {made.number: made for made in keeping.written_down()}
-    carried = restored.carried.get("redactions", ())
-    lost = [
-        made
-        for made in (keeping.read(line, CARRIED) for line in carried)
-        if made.number not in journal
-    ]
-    for made in lost:
-        journal[made.number] = made
-    tables: set[str] = set()
-    for made in journal.values():
-        tables.update(make_again(made, by=by, at=at))
-    if journal:
-        clear_later(sorted(tables), at=at)
+    carried = [keeping.read(line, CARRIED) for line in restored.carried.get("redactions", ())]
+    lost = [made for made in carried if made.number not in journal]
+    tables = stop_waiting(at=restored.at)
+    for made in [*journal.values(), *lost]:
+        tables += make_again(made, at=restored.at)
+    if tables:
+        clear_later(tables, at=restored.at)
     for made in lost:
         keeping.write_down(made)
 
 
-def stop_waiting(*, by: User, at: datetime) -> None:
+def stop_waiting(*, at: datetime) -> list[str]:
     """What waited when the backup was made was answered since, or never will be: ask again."""
-    for redaction in Redaction.objects.filter(state=RedactionState.WAITING):
-        decide(redaction, RedactionState.EXPIRED, by=by, at=at)
-        record("redaction.expired", on=redaction, by=by.username, at=at)
+    found = list(Redaction.objects.filter(state=RedactionState.WAITING))
+    for redaction in found:
+        decide(redaction, RedactionState.EXPIRED, by=system_user(), at=at)
+        record("redaction.expired", on=redaction, by=system_user().username, at=at)
+    return [Redaction._meta.db_table] if found else []
 
 
-def make_again(made: keeping.Made, *, by: User, at: datetime) -> list[str]:
+def make_again(made: keeping.Made, *, at: datetime) -> list[str]:
+    by = system_user()
     ids = {pk for found in persons.records_of(made.record_ids).values() for pk in found}
     sweep = Sweep(
         record=made.record,
