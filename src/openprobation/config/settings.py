@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from openprobation.foundation.watching.logs import configure_structlog, logging_config
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
@@ -58,6 +59,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()  # those before it
 DEBUG = env_bool("DEBUG", False)
 ALLOWED_HOSTS = os.environ.get(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMONSTRATION else ""
@@ -110,6 +112,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "openprobation.foundation.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -348,23 +351,11 @@ if DEMONSTRATION and not SECURE:
     SILENCED_SYSTEM_CHECKS += [f"security.W{n:03}" for n in (4, 5, 8, 12, 16, 18, 20, 21)]
 
 # ── Logs: ids and codes, never content ─────────────────────────────────────────────────────
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(),
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
+configure_structlog()
+LOGGING = logging_config(
+    level=os.environ.get("LOG_LEVEL", "WARNING"),
+    requests=env_bool("OPENPROBATION_REQUEST_LOG", not DEMONSTRATION),
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-    "loggers": {
-        "axes": {"level": "ERROR"},
-        "django.request": {"level": "ERROR"},
-    },
-}
+WATCH_TOKEN = os.environ.get("OPENPROBATION_WATCH_TOKEN", "")  # for the details of /ready/
+SLOW_REQUEST_MS = int(os.environ.get("OPENPROBATION_SLOW_MS", "500"))
+SLOW_REQUESTS_FILE = VAR / "slow_requests.jsonl"

@@ -63,7 +63,7 @@ class OurFactors(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This did not work. Try again, with the newest code or the same key."),
+        "incorrect_code": _("This did not work. Try again, with a key or app on your list."),
         "cannot_delete_authenticator": _(
             "Your post needs a second step at sign-in, and this is your only one."
             " Add another first, then remove this one."

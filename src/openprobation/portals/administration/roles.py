@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openprobation.foundation.access.check import roles
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
@@ -28,6 +29,7 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Allocation"), Allocation),
     (_("Appointments"), Appointment),
     (_("Organisations and accounts"), Organisation),
+    (_("The service"), Watching),
 )
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import accounts, organisations, restrictions, views
+from . import accounts, organisations, restrictions, views, watching
 
 app_name = "administration"
 urlpatterns = [
     path("", views.home, name="home"),
     path("roles/", views.roles, name="roles"),
     path("looks/", views.looks, name="looks"),
+    path("slow/", watching.slow_requests, name="slow"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/new/", organisations.new_organisation, name="new-organisation"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),

@@ -14,6 +14,7 @@ from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
 from openprobation.foundation.organisations import keeping
 from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.foundation.watching.permissions import Permission as Watching
 
 from .roles import by_right, by_role
 
@@ -32,6 +33,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "lists": len({line.record_id for line in access.restrictions(at=at)}),
             "requests": len(access.requests_waiting()),
             "looks": sum(line.looks for line in waiting),
+            "may_watch": may(request.user, Watching.WATCH, at=at),
         },
     )
 

@@ -118,7 +118,7 @@ def test_a_wrong_code_adds_no_app(client, user):
 
     page = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
 
-    assert "This did not work" in words(page)
+    assert "This code is wrong or too old" in words(page)
     assert not Authenticator.objects.exists()
     assert "identity.factor.added" not in acts()
 

@@ -134,7 +134,10 @@ class RemoveKey(SentTwice, keys.RemoveWebAuthnView):  # type: ignore[misc]
 
 
 class KeyAlone(Whole, keys.LoginWebAuthnView):  # type: ignore[misc]
-    pass
+    def form_valid(self, form: Any) -> HttpResponse:
+        factors.prove(self.request, form.cleaned_data["credential"].user)
+        went: HttpResponse = super().form_valid(form)
+        return went
 
 
 class KeyAgain(Whole, keys.ReauthenticateWebAuthnView):  # type: ignore[misc]

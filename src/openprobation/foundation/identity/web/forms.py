@@ -75,6 +75,7 @@ class PasswordAgain(OurWords, forms.ReauthenticateForm):  # type: ignore[misc]
 CODE = (_("Code"), _("Enter a code"))
 APP_CODE = (_("Code from the app"), _("Enter the code from the app"))
 KEY_NAME = (_("Name of this key"), _("Enter a name"))
+WRONG_CODE = _("This code is wrong or too old. Enter the newest one.")
 NO_KEY_USED = _("The key was not used. Press the button, then do what your browser asks.")
 LONGEST_NAME = 60
 
@@ -97,9 +98,9 @@ class OneCode(OurWords):
             used = getattr(self, "authenticator", None)
             if used and used.type == FactorKind.APP and not factors.is_first_use(used, code):
                 raise ValidationError(_("This code was used already. Wait for the next one."))
-        except ValidationError:
+        except ValidationError as why:
             factors.wrong(context.request, user)
-            raise
+            raise (ValidationError(WRONG_CODE) if why.code == "incorrect_code" else why) from None
         return code
 
 
@@ -135,11 +136,11 @@ class SignInKey(Proves, OneKey, keys.AuthenticateWebAuthnForm):  # type: ignore[
     pass
 
 
-class KeyAgain(Proves, OneKey, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyAgain(OneKey, keys.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     pass
 
 
-class KeyAlone(Proves, OneKey, keys.LoginWebAuthnForm):  # type: ignore[misc]
+class KeyAlone(OneKey, keys.LoginWebAuthnForm):  # type: ignore[misc]
     pass
 
 

@@ -11,6 +11,8 @@ document.addEventListener("allauth.error", (event) => {
   const told = document.querySelector("[data-passkey-problem]");
   if (!told) return;
   const { name } = event.detail.exception ?? {};
-  told.textContent = told.dataset[name === "InvalidStateError" ? "already" : "words"];
-  told.hidden = false;
+  const line = document.createElement("p");
+  line.className = "govuk-error-message";
+  line.textContent = told.dataset[name === "InvalidStateError" ? "already" : "words"];
+  told.replaceChildren(line);
 });
