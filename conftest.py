@@ -57,6 +57,12 @@ def no_way_out() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_slow_is_kept() -> None:
+    """Which requests of the tests were slow is nothing to tell an administrator of this machine."""
+    settings.SLOW_REQUESTS_FILE = ""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Outside their lane, tests that need a server or a browser say which lane is theirs."""
     missing = {

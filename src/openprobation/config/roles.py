@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
@@ -100,6 +101,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,
+        Watching.WATCH,
     ),
     Role.SUPPLIER: frozenset(),
     Role.PERSON: frozenset(),

@@ -301,6 +301,7 @@ def server_command(port: int) -> list[str]:
         *("--host", HOST, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "5", "--log-level", "warning"),
+        "--no-access-log",  # it would hold addresses, and they name people: ours is watching/logs.py
     ]
 
 

@@ -1,0 +1,1 @@
+"""Watching the service: whether it answers, whether it is ready, what was slow, what its log says."""

@@ -1,0 +1,1 @@
+"""What does a program that watches the service read?"""
