@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import app_settings as account
@@ -15,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openprobation.foundation.audit.actions import record
-from openprobation.foundation.clock import now
+from openprobation.foundation.clock import machine_now, now
 from openprobation.vocabulary.identity import FactorKind
 
 from . import factors
@@ -52,10 +51,9 @@ class NobodySignsUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
 
     def is_reauthentication_required(self, app: str) -> bool:
         """Not again within five minutes of having signed in; the library asks right after it too."""
+        moment = machine_now().timestamp()
         shown = get_authentication_records(context.request, context.request.user)
-        return not any(
-            time.time() - record["at"] < account.REAUTHENTICATION_TIMEOUT for record in shown
-        )
+        return not any(moment - record["at"] < account.REAUTHENTICATION_TIMEOUT for record in shown)
 
 
 class OurFactors(DefaultMFAAdapter):  # type: ignore[misc]

@@ -24,7 +24,7 @@ class SignedOutAfterQuiet:
             if seen is not None and moment - seen > settings.SESSION_QUIET_MINUTES * 60:
                 request.signed_out_name = request.user.get_username()  # type: ignore[attr-defined]
                 logout(request)
-            elif seen is None or moment - seen > 60:
+            elif seen is None or abs(moment - seen) > 60:  # ahead: the machine's clock went back
                 # Once a minute, so that reading a page is not a write to the session each time.
                 request.session["seen_at"] = moment
         return self.get_response(request)

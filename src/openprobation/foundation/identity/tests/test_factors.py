@@ -15,6 +15,7 @@ from django.urls import reverse
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.drafts.models import Draft
 from openprobation.foundation.identity.actions import create_account
+from openprobation.foundation.identity.factors import is_needed
 from openprobation.foundation.identity.sealing import seal, unseal
 from openprobation.foundation.messaging.models import Message
 from openprobation.foundation.organisations.tests.factories import PostingFactory
@@ -387,3 +388,107 @@ def test_changing_how_one_signs_in_takes_having_signed_in_just_now(client, user)
 
     assert page.url.startswith(reverse("account_reauthenticate"))
     assert again.url == reverse("mfa_activate_totp")
+
+
+# ── Passkeys, as far as a client without a key can go; the rest is tests/journeys/test_passkey.py ──
+@pytest.fixture
+def key(user):
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Work phone"})
+
+
+@pytest.fixture
+def shown(client, key, user):
+    """Signed in, and the key was used."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["factor_of"] = user.pk
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session.save()
+
+
+def test_a_key_is_listed_by_its_name_and_renamed(client, shown, key):
+    client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": "Old phone"})
+
+    page = words(client.get(reverse("mfa_index")))
+
+    assert "Old phone" in page
+    assert "Not yet" in page
+
+
+def test_a_key_needs_a_name(client, shown, key):
+    page = words(client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": ""}))
+
+    assert 'id="id_name-error"' in page
+    key.refresh_from_db()
+    assert key.data["name"] == "Work phone"
+
+
+def test_the_only_key_of_a_post_that_needs_one_stays(client, head, enforced, shown, key):
+    page = words(client.post(reverse("mfa_remove_webauthn", args=[key.pk])))
+
+    assert "this is your only one" in page
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+    assert "identity.factor.removed" not in acts()
+
+
+def test_one_of_two_may_go(client, head, enforced, shown, key):
+    Authenticator.objects.create(user=head, type="webauthn", data={"name": "Stick"})
+
+    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+    assert Entry.objects.get(action="identity.factor.removed").detail == {"kind": "webauthn"}
+
+
+def test_removing_a_key_twice_is_told(client, shown, key):
+    client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+    page = client.post(reverse("mfa_remove_webauthn", args=[key.pk]), follow=True)
+
+    assert "already sent this" in words(page)
+    assert acts("identity.factor") == ["identity.factor.removed"]
+
+
+@pytest.mark.parametrize("credential", ["", "{}", '{"id": "x"}', "not json"])
+def test_nonsense_instead_of_a_key_adds_nothing(client, user, credential):
+    sign_in(client)
+
+    page = client.post(reverse("mfa_add_webauthn"), {"name": "Mine", "credential": credential})
+
+    assert page.status_code == 200
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", ["", "{}", '{"id": "x"}', "not json"])
+def test_nonsense_instead_of_a_key_signs_nobody_in(client, key, credential):
+    page = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+
+    assert page.url == reverse("account_login")
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("credential", ["", "{}", '{"id": "x"}', "not json"])
+def test_the_second_step_takes_no_nonsense_for_a_key(client, with_app, credential):
+    sign_in(client)
+
+    page = client.post(reverse("mfa_authenticate"), {"credential": credential})
+
+    assert page.status_code == 200
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("role", "needs"),
+    [
+        (Role.ADMINISTRATOR, True),
+        (Role.HEAD, True),
+        (Role.INSPECTOR, True),
+        (Role.PROBATION_OFFICER, False),
+        (Role.SENIOR, False),
+    ],
+)
+def test_the_table_says_which_posts_need_one(user, enforced, at, role, needs):
+    user.postings.update(role=role)
+
+    assert is_needed(user, at) is needs

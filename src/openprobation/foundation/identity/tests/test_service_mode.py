@@ -29,6 +29,7 @@ print(json.dumps({
     "doors": exists("/demonstration/enter/"),
     "components": exists("/components/"),
     "sign in": exists("/accounts/login/"),
+    "second step": settings.SECOND_FACTOR_ENFORCED,
     **{name: getattr(settings, name) for name in names},
 }))
 """
@@ -64,6 +65,10 @@ def test_the_doors_of_the_demonstration_do_not_exist(service):
     assert not service["doors"]
     assert not service["components"]
     assert service["sign in"]
+
+
+def test_posts_that_see_much_need_a_second_step(service):
+    assert service["second step"]
 
 
 def test_cookies_travel_by_https_only(service):

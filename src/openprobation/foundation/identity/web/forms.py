@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from allauth.account import forms
@@ -104,6 +104,10 @@ class OneCode(OurWords):
         return code
 
 
+BROKEN = (AttributeError, KeyError, TypeError, ValueError)
+"""What the library lets through of an answer that no key gave."""
+
+
 class OneKey:
     """A key used. Its answer is put into the form by the page's script."""
 
@@ -111,6 +115,20 @@ class OneKey:
         super().__init__(*args, **kwargs)
         asked = self.fields["credential"]  # type: ignore[attr-defined]
         asked.error_messages["required"] = asked.error_messages["invalid"] = NO_KEY_USED
+
+    def clean_credential(self) -> Any:
+        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])  # type: ignore[attr-defined]
+        return sound(check)
+
+    def clean(self) -> Any:
+        return sound(super().clean)  # type: ignore[misc]
+
+
+def sound(check: Callable[[], Any]) -> Any:
+    try:
+        return check()
+    except BROKEN:
+        raise ValidationError(NO_KEY_USED) from None
 
 
 class Proves:
