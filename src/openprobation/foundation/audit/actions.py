@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from openprobation.foundation.clock import machine_now
 
 from .models import Entry, Seal
 from .sealing import digest
 
+CLOCKS_AGREE_WITHIN = 60.0  # seconds
+# PostgreSQL numbers lines as they are written and shows them when their act is through, in any order.
+OLDEST_WRITER = """
+SELECT extract(epoch FROM clock_timestamp() - min(activity.xact_start))
+FROM pg_locks AS held JOIN pg_stat_activity AS activity USING (pid)
+WHERE held.relation = %s::regclass AND held.mode = 'RowExclusiveLock'
+  AND held.pid <> pg_backend_pid()
+"""
 PLAIN = (str, int, bool, type(None))
 
 
@@ -59,10 +68,17 @@ def record_many(entries: Iterable[Entry]) -> None:
 
 @transaction.atomic
 def seal(*, at: datetime, settled_for: float = 2.0) -> Seal | None:
-    """Seal every entry since the last seal that has settled. Run each minute, so no writer queues."""
+    """Seal the entries since the last seal, up to the first that has not settled.
+
+    Run each minute, so no writer queues. A line of the time to come was written before the machine's
+    clock went back: it has settled long since. None is passed over, for a seal covers all between its ends.
+    """
+    now = machine_now()
+    if connection.vendor == "postgresql" and is_still_written(after=settled_for):
+        return None
     before = Seal.objects.order_by("-last_entry").first()
     fresh = Entry.objects.filter(pk__gt=before.last_entry if before else 0).order_by("pk")
-    rows = [row for row in fresh if (machine_now() - row.really_at).total_seconds() >= settled_for]
+    rows = list(takewhile(lambda row: has_settled(row, now=now, after=settled_for), fresh))
     if not rows:
         return None
     return Seal.objects.create(
@@ -71,3 +87,20 @@ def seal(*, at: datetime, settled_for: float = 2.0) -> Seal | None:
         digest=digest(rows, after=before.digest if before else ""),
         sealed_at=at,
     )
+
+
+def has_settled(line: Entry, *, now: datetime, after: float) -> bool:
+    """Whether nothing before it can still be under way."""
+    age = (now - line.really_at).total_seconds()
+    return age >= after or age < -CLOCKS_AGREE_WITHIN
+
+
+def is_still_written(*, after: float) -> bool:
+    """Whether an act that wrote a line has been under way for longer than lines take to settle.
+
+    Its lines, numbered before those that would be sealed, would come under the seal afterwards and break it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST_WRITER, [Entry._meta.db_table])
+        (age,) = cursor.fetchone()
+    return age is not None and age >= after

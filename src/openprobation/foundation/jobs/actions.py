@@ -14,6 +14,7 @@ from .schedule import Job
 log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 5
 GIVEN_UP_AFTER = timedelta(minutes=10)
+CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
 
 
 def run_due(jobs: Iterable[Job], *, at: datetime, machine: datetime) -> int:
@@ -50,11 +51,21 @@ def claim(job: Job, *, due: datetime, machine: datetime) -> Run | None:
                 return Run.objects.create(job=job.name, due_at=due, started_at=machine)
         except IntegrityError:
             return None
+    if run.started_at - machine > CLOCKS_AGREE_WITHIN:
+        return begin_again(run, machine=machine)
     if run.finished_at is not None or run.attempts >= MOST_ATTEMPTS:
         return None
     if not run.fault and machine - run.started_at < GIVEN_UP_AFTER:
         return None
     won = Run.objects.filter(pk=run.pk, attempts=run.attempts).update(
         attempts=run.attempts + 1, started_at=machine, fault=""
+    )
+    return Run.objects.get(pk=run.pk) if won else None
+
+
+def begin_again(run: Run, *, machine: datetime) -> Run | None:
+    """A run from the time to come: the machine's clock went back, and work due since must not wait for it."""
+    won = Run.objects.filter(pk=run.pk, started_at=run.started_at).update(
+        attempts=1, started_at=machine, finished_at=None, fault=""
     )
     return Run.objects.get(pk=run.pk) if won else None

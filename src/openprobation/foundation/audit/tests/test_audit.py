@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from openprobation.foundation import clock
 from openprobation.foundation.audit import actions, queries
 from openprobation.foundation.audit.models import AppendOnly, Entry, Seal
+from openprobation.foundation.clock import machine_now
 from openprobation.foundation.identity.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,26 @@ def test_a_line_that_has_not_settled_waits_for_the_next_seal(at):
 
     assert actions.seal(at=at) is None
     assert not Seal.objects.exists()
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=1)])
+def test_a_clock_that_jumps_leaves_the_chain_whole_and_every_line_sealed(at, monkeypatch, jump):
+    began = machine_now()
+    for moved in (timedelta(), jump, jump, timedelta(), timedelta(seconds=90)):
+        monkeypatch.setattr(actions, "machine_now", lambda moved=moved: began + moved)
+        actions.record("thing.done", by="a@example.org", at=at)
+        actions.seal(at=at)
+    actions.seal(at=at, settled_for=0)
+
+    assert queries.chain().is_whole
+    assert Seal.objects.order_by("-pk")[0].last_entry == Entry.objects.order_by("-pk")[0].pk
+
+
+def test_a_line_of_a_moment_ago_is_not_passed_over_for_older_ones_after_it(at, monkeypatch):
+    actions.record("thing.done", by="a@example.org", at=at, n=1)
+    settled(2, at)
+
+    assert actions.seal(at=at) is None
 
 
 def test_a_changed_line_breaks_the_chain(at):

@@ -92,3 +92,36 @@ def test_the_worker_does_what_is_due_and_stops_when_told_once():
     call_command("worker", "--once")
 
     assert set(Run.objects.values_list("job", flat=True)) >= {"seal the audit"}
+
+
+def test_a_clock_that_went_back_an_hour_does_not_stop_the_work_for_an_hour(at):
+    job, done = counting()
+    for minute in range(3):
+        run_due([job], at=at, machine=NOON + timedelta(minutes=minute))
+
+    back = NOON - timedelta(hours=1)
+    for minute in range(60):
+        run_due([job], at=at, machine=back + timedelta(minutes=minute))
+
+    assert len(done) == 3 + 60
+    assert not Run.objects.filter(finished_at=None).exists()
+
+
+def test_a_clock_that_went_a_day_on_and_back_leaves_the_work_going(at):
+    job, done = counting()
+    run_due([job], at=at, machine=NOON)
+    run_due([job], at=at, machine=NOON + timedelta(days=1))
+
+    for minute in range(1, 4):
+        run_due([job], at=at, machine=NOON + timedelta(minutes=minute))
+
+    assert len(done) == 5
+
+
+def test_two_workers_whose_clocks_differ_by_seconds_do_a_job_once(at):
+    job, done = counting()
+
+    run_due([job], at=at, machine=NOON + timedelta(seconds=20))
+    run_due([job], at=at, machine=NOON)
+
+    assert len(done) == 1
