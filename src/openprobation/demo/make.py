@@ -13,11 +13,13 @@ from openprobation.foundation.clock import PUBLICATION_DAY, machine_now, now
 from openprobation.foundation.clock import actions as clock
 from openprobation.inspection.reports import actions as reports
 
-from . import beside, bulk, road, service, stories
-from .plan import FIRST_TEAM_PEOPLE, plan_person
+from . import beside, bulk, nation, road, service, stories
+from .plan import FIRST_TEAM_PEOPLE, PersonPlan, plan_person, shortened
 
 Progress = Callable[[str], None]
 TOLD_EVERY = 25
+MOST_IN_A_REGION = 20_000
+PEOPLE_OF_A_REGION = 3_000
 BATCH = 100
 """People a transaction: the write lock is held for about a third of a second."""
 
@@ -57,14 +59,24 @@ def make_people(first: int, last: int, *, made: service.Service, progress: Progr
 def the_rest(people: int, progress: Progress) -> None:
     """Everybody after the first team, by the bulk road; taken up again where it stopped.
 
-    A batch is one transaction: either all of its people are there, whole, or none is.
+    A batch is one transaction: either all of its people are there, whole, or none is. Beyond one
+    region's people there is a nation: one region with shorter histories, and copies of it.
     """
+    if people <= MOST_IN_A_REGION:
+        in_bulk(people, plan_person, progress)
+        return
+    nation.refuse_where_it_cannot_be()
+    in_bulk(PEOPLE_OF_A_REGION, lambda number: shortened(plan_person(number)), progress)
+    nation.grow(people, progress)
+
+
+def in_bulk(people: int, plan: Callable[[int], PersonPlan], progress: Progress) -> None:
     place = bulk.Place.of(service.load())
     for first in range(FIRST_TEAM_PEOPLE + 1, people + 1, BATCH):
         last = min(first + BATCH - 1, people)
         missing = bulk.missing(range(first, last + 1))
         if missing:
-            bulk.make(map(plan_person, missing), place=place).write()
+            bulk.make(map(plan, missing), place=place).write()
             seal_as_we_go()
             progress(f"Making the demonstration's people: {last:,} of {people:,}")
 

@@ -757,3 +757,13 @@ def plan_entries(
         kind, summary, note = rng.choice(LINES)
         found.append(Entry(at, kind, summary, note, rng.random() < 0.02, holder_at(holdings, at)))
     return tuple(sorted(found, key=lambda entry: entry.at))
+
+
+LINES_IN_SHORT = 20
+
+
+def shortened(plan: PersonPlan) -> PersonPlan:
+    """The plan with its latest contacts alone, about twenty: of a nation nobody reads every history."""
+    meetings = plan.meetings[-LINES_IN_SHORT // 2 :]
+    entries = plan.entries[-(LINES_IN_SHORT - len(meetings)) :]
+    return replace(plan, meetings=meetings, entries=entries)

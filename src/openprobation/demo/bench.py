@@ -1,0 +1,301 @@
+"""How fast is what officers do most, against a floor measured beside it? `openprobation bench`.
+
+The floor is a bare page behind the same middleware: signed in, one audit row written, one indexed query
+for as many rows as a page shows, plain text. Everything is asked in turn in one run, so that a busy
+machine slows all of it alike; what is told is the ratio of medians.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
+
+from openprobation.config.urls import urlpatterns as the_services_own
+from openprobation.foundation import clock
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.drafts.web.writing import SignedInRequest, signed_in
+from openprobation.supervision.appointments import actions as appointments
+from openprobation.supervision.persons import queries as persons
+from openprobation.vocabulary.access import RelationKind
+from openprobation.vocabulary.appointments import AppointmentKind, Outcome
+
+CASES = 80
+LINES = 50
+ROUNDS = 60
+NAMES_ASKED = 200
+MOST_TIMES_THE_FLOOR = 4
+LOCATE_MS, LOCATE_WITH_A_TYPO_MS = 15, 40
+OUTCOME_MS, OUTCOMES_A_SECOND, WRITERS, SECONDS_OF_WRITING = 15, 150, 2, 10
+
+Person: Any = apps.get_model("persons.Person")
+Contact: Any = apps.get_model("contacts.Contact")
+Spell: Any = apps.get_model("allocations.Spell")
+Relation: Any = apps.get_model("access.Relation")
+Appointment: Any = apps.get_model("appointments.Appointment")
+User: Any = apps.get_model("identity.User")
+
+
+@signed_in
+def floor(request: SignedInRequest, person_id: int) -> HttpResponse:
+    """The least a page of this service can do."""
+    record("person.viewed", by=request.user.username, at=clock.now(), person_id=person_id)
+    lines = Contact.objects.filter(person_id=person_id).order_by("-at", "-id")[:LINES]
+    words = "\n".join(summary for (summary,) in lines.values_list("summary"))
+    return HttpResponse(words, content_type="text/plain")
+
+
+urlpatterns = [path("bench/floor/<int:person_id>/", floor), *the_services_own]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One thing measured: milliseconds at the median and the 95th percentile, and what was promised."""
+
+    what: str
+    median: float
+    late: float
+    queries: int | None
+    promised: str
+    kept: bool | None
+
+    def row(self) -> str:
+        mark = "" if self.kept is None else "yes" if self.kept else "**no**"
+        queries = "" if self.queries is None else str(self.queries)
+        return f"| {self.what} | {self.median:.1f} | {self.late:.1f} | {queries} | {self.promised} | {mark} |"
+
+
+def late(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+# ── The whole run ──────────────────────────────────────────────────────────────────────────
+def run(say: Callable[[str], None]) -> bool:
+    """Measure everything against this database and print the table. True where all was kept."""
+    say(size_of_it())
+    officer = somebody_with(CASES)
+    rows = []
+    for part in (lambda: pages(officer), lambda: locating(officer), outcomes):
+        rows += part()
+    say("")
+    say("| what | median ms | 95 % ms | queries | promised | kept |")
+    say("|---|---:|---:|---:|---|---|")
+    for row in rows:
+        say(row.row())
+    return all(row.kept is not False for row in rows)
+
+
+def size_of_it() -> str:
+    people, lines = (count(model) for model in (Person, Contact))
+    return (
+        f"{people:,} people, {lines:,} contacts, {connection.vendor}, Python {platform.python_version()},"
+        f" {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def count(model: Any) -> int:
+    return int(model.objects.count())
+
+
+def somebody_with(cases: int) -> Any:
+    """An officer with so many cases; colleagues' are moved to the fullest one where nobody has."""
+    held = Spell.objects.filter(ends_at__isnull=True, officer__isnull=False)
+    fullest = held.values("officer", "team").annotate(n=Count("pk")).order_by("-n", "officer")
+    most = next(row for row in fullest if row["n"] <= cases)
+    missing = cases - most["n"]
+    if missing:
+        theirs = held.filter(team=most["team"]).exclude(officer=most["officer"])
+        taken = list(theirs.order_by("pk").values_list("pk", "person_id")[:missing])
+        ids = [person_id for _pk, person_id in taken]
+        Spell.objects.filter(pk__in=[pk for pk, _id in taken]).update(officer=most["officer"])
+        Relation.objects.filter(
+            record_kind="person",
+            record_id__in=ids,
+            relation=RelationKind.RESPONSIBLE_OFFICER,
+            ends_at__isnull=True,
+        ).update(holder_id=most["officer"])
+    return User.objects.get(pk=most["officer"])
+
+
+# ── Pages ──────────────────────────────────────────────────────────────────────────────────
+@override_settings(ROOT_URLCONF="openprobation.demo.bench", ALLOWED_HOSTS=["*"])
+def pages(officer: Any) -> list[Measured]:
+    """The floor and the three pages, asked in turn."""
+    client = Client()
+    client.force_login(officer, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    person_id, crn = case_with_most_lines(officer)
+    addresses = {
+        "the floor": f"/bench/floor/{person_id}/",
+        "the person's page": f"/people/{crn}/",
+        f"my cases, {CASES}": "/cases/",
+        f"the officer's day, {CASES} cases": "/day/",
+    }
+    queries = {what: queries_of(client, address) for what, address in addresses.items()}
+    times = in_turn({what: asking(client, address) for what, address in addresses.items()})
+    least = statistics.median(times["the floor"])
+    return [
+        Measured(
+            what,
+            statistics.median(took),
+            late(took),
+            queries[what],
+            f"{statistics.median(took) / least:.1f} × the floor; at most {MOST_TIMES_THE_FLOOR}"
+            if what != "the floor"
+            else "",
+            statistics.median(took) <= MOST_TIMES_THE_FLOOR * least
+            if what != "the floor"
+            else None,
+        )
+        for what, took in times.items()
+    ]
+
+
+def case_with_most_lines(officer: Any) -> tuple[int, str]:
+    mine = Person.objects.filter(spells__officer=officer, spells__ends_at__isnull=True)
+    found = mine.annotate(lines=Count("contacts")).order_by("-lines", "pk").first()
+    return found.pk, found.crn
+
+
+def asking(client: Client, address: str) -> Callable[[], object]:
+    def ask() -> HttpResponse:
+        answer = client.get(address)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        return answer  # type: ignore[return-value]
+
+    return ask
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def in_turn(
+    asked: dict[str, Callable[[], object]], *, rounds: int = ROUNDS
+) -> dict[str, list[float]]:
+    """Milliseconds of each, every one asked once a round."""
+    times: dict[str, list[float]] = {what: [] for what in asked}
+    for each in range(rounds + 3):
+        for what, ask in asked.items():
+            began = time.perf_counter()
+            ask()
+            if each >= 3:  # the first rounds warm what a server keeps warm
+                times[what].append((time.perf_counter() - began) * 1000)
+    return times
+
+
+# ── Locating ───────────────────────────────────────────────────────────────────────────────
+def locating(officer: Any) -> list[Measured]:
+    """By full name, by CRN, by date of birth with a name, and with a letter wrong."""
+    at = clock.now()
+    step = max(1, count(Person) // NAMES_ASKED)
+    some = list(Person.objects.filter(pk__in=range(1, count(Person), step)).order_by("pk"))
+    asked = {
+        "locate by name": [f"{one.given_names} {one.family_name}" for one in some],
+        "locate by family name and date of birth": [
+            f"{one.family_name} {one.date_of_birth:%d/%m/%Y}" for one in some
+        ],
+        "locate by CRN": [one.crn for one in some],
+        "locate with a typing error": [
+            f"{one.given_names} {with_a_slip(one.family_name)}" for one in some
+        ],
+    }
+    times: dict[str, list[float]] = {what: [] for what in asked}
+    missed = dict.fromkeys(asked, 0)
+    for number, one in enumerate(some):
+        for what, texts in asked.items():
+            began = time.perf_counter()
+            found = persons.locate(texts[number], viewer=officer, at=at)
+            times[what].append((time.perf_counter() - began) * 1000)
+            missed[what] += one.crn not in {hit.crn for hit in found}
+    return [
+        Measured(
+            f"{what} ({len(took) - missed[what]} of {len(took)} among the first 25)",
+            statistics.median(took),
+            late(took),
+            None,
+            f"under {most} ms",
+            statistics.median(took) < most,
+        )
+        for what, took in times.items()
+        for most in [LOCATE_WITH_A_TYPO_MS if "error" in what else LOCATE_MS]
+    ]
+
+
+def with_a_slip(name: str) -> str:
+    """Two letters in the middle change places."""
+    middle = len(name) // 2
+    return name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :]
+
+
+# ── Outcomes ───────────────────────────────────────────────────────────────────────────────
+def outcomes() -> list[Measured]:
+    """Two writers at once, each its own process: an outcome with its lines of record and audit."""
+    command = [sys.argv[0], "bench", "--write"]
+    writers = [
+        subprocess.Popen([*command, str(number)], stdout=subprocess.PIPE, text=True)
+        for number in range(WRITERS)
+    ]
+    times = [float(word) for writer in writers for word in writer.communicate()[0].split()]
+    a_second = len(times) / SECONDS_OF_WRITING
+    return [
+        Measured(
+            f"an outcome with its audit, {WRITERS} writers, {a_second:.0f} a second",
+            statistics.median(times),
+            late(times),
+            None,
+            f"95 % under {OUTCOME_MS} ms, {OUTCOMES_A_SECOND} a second",
+            late(times) < OUTCOME_MS and a_second >= OUTCOMES_A_SECOND,
+        )
+    ]
+
+
+def write(writer: int) -> Iterable[float]:
+    """Milliseconds of each outcome one writer records, for as long as writing is measured."""
+    at = begun_by()
+    waiting = (
+        Appointment.objects.filter(state="planned", starts_at__lt=at, officer__isnull=False)
+        .exclude(kind=AppointmentKind.TELEPHONE)
+        .filter(person__spells__ends_at__isnull=True, person__died_on__isnull=True)
+        .order_by("-pk")
+        .values_list("pk", "version", "person__spells__officer")
+    )
+    mine = [row for row in waiting[: WRITERS * 4_000] if row[0] % WRITERS == writer and row[2]]
+    users = User.objects.in_bulk({officer for _pk, _version, officer in mine})
+    until = time.perf_counter() + SECONDS_OF_WRITING
+    for pk, version, officer in mine:
+        began = time.perf_counter()
+        if began > until:
+            return
+        appointments.record_outcome(
+            appointment_id=pk,
+            seen_version=version,
+            outcome=Outcome.COMPLIED,
+            note="Came on time.",
+            by=users[officer],
+            at=at,
+        )
+        yield (time.perf_counter() - began) * 1000
+
+
+def begun_by() -> datetime:
+    """A moment by which every next appointment has begun."""
+    return clock.now() + timedelta(days=60)
