@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "openprobation.config.faults.PagesWithoutTheirSession",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -194,8 +194,10 @@ if url := os.environ.get("DATABASE_URL"):
     if "postgresql" in DATABASES["default"]["ENGINE"]:
         DATABASES["default"]["OPTIONS"] = {
             **DATABASES["default"].get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 12},
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 5},
         }
+        # Asked before each use: after PostgreSQL was restarted the old ones are let go by themselves.
+        DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {"default": SQLITE}
 MEDIA_ROOT = VAR / "media"

@@ -10,7 +10,7 @@ from openprobation.config.navigation import start
 handler400 = "openprobation.ui.web.views.bad_request"
 handler403 = "openprobation.ui.web.views.not_allowed"
 handler404 = "openprobation.ui.web.views.not_found"
-handler500 = "openprobation.ui.web.views.our_fault"
+handler500 = "openprobation.config.faults.told"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", start, name="start"),
