@@ -80,7 +80,8 @@ class OneLine(logging.Formatter):
         else:
             said = {}
             # Without anything to put in, a message may be made whole already, words and all.
-            line["event"] = record.msg if record.args and isinstance(record.msg, str) else "said"
+            is_template = bool(record.args) and isinstance(record.msg, str)
+            line["event"] = record.msg if is_template else "message.withheld"
             line["line"] = place(record.pathname, record.lineno, record.funcName)
         said = {**structlog.contextvars.get_contextvars(), **said}
         line |= {name: plain(said[name]) for name in SAID if name in said}

@@ -61,5 +61,6 @@ def may_know(request: HttpRequest) -> bool:
 
 def told(words: str, *, status: int = 200) -> HttpResponse:
     response = HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
+    response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "no-store"
     return response
