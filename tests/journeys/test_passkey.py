@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from .conftest import DESKTOP
 from .serving import COMMAND, free_port, wait_until_ready
+from .test_every_page import found_by_axe
 
 pytestmark = pytest.mark.browser
 
@@ -121,14 +122,19 @@ class Colleague:
     def adds_a_key(self, name: str) -> None:
         self.page.get_by_role("link", name="Add a passkey").click()
         self.page.get_by_label("Name of this key").fill(name)
+        self.everybody_can_use_this()
         self.presses("Add this passkey")
         self.sees("They are shown this once")
+        self.everybody_can_use_this()
         self.page.get_by_role("link", name="I have kept them").click()
         self.sees(name)
 
     def signs_out(self) -> None:
         self.page.locator("header").get_by_role("button", name="Sign out").click()
         self.page.wait_for_load_state()
+
+    def everybody_can_use_this(self) -> None:
+        assert found_by_axe(self.page, set()) == []
 
     def closes(self) -> None:
         self.context.close()
@@ -153,6 +159,7 @@ def test_a_passkey_is_added_used_lost_and_replaced(ada: Colleague, ben: Colleagu
     ada.gives_the_password()
     ada.is_at(KEYS)
     ada.sees("Your post needs a second step")
+    ada.everybody_can_use_this()
     ada.opens("/administration/accounts/")
     ada.is_at(KEYS)
 
@@ -171,6 +178,7 @@ def test_a_passkey_is_added_used_lost_and_replaced(ada: Colleague, ben: Colleagu
     ada.signs_out()
     ada.gives_the_password()
     ada.sees("No key, no phone and no codes?")
+    ada.everybody_can_use_this()
     ada.presses("Use your passkey")
     ada.is_at(INSIDE)
 
@@ -208,5 +216,9 @@ def test_a_passkey_is_added_used_lost_and_replaced(ada: Colleague, ben: Colleagu
     # The only one stays.
     ada.opens("/accounts/keys/")
     ada.sees("the only one you have cannot be removed")
+    ada.everybody_can_use_this()
+    ada.opens("/accounts/keys/app/add/")
+    ada.everybody_can_use_this()
+    ada.opens("/accounts/keys/")
     expect(ada.page.get_by_role("link", name="Remove")).to_have_count(0)
     assert ada.refused == ben.refused == []
