@@ -15,6 +15,7 @@ from openprobation.supervision.allocations.permissions import Permission as Allo
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
 from openprobation.vocabulary.access import Role
@@ -28,6 +29,7 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Risk"), Risk),
     (_("Allocation"), Allocation),
     (_("Appointments"), Appointment),
+    (_("Words removed"), Redaction),
     (_("Organisations and accounts"), Organisation),
     (_("The service"), Watching),
 )
