@@ -74,10 +74,9 @@ time.time = lambda: _real() + _moved()
 
 # Read by the program's own models, so that one reading serves both databases.
 READ_BACK = """
-import django, json, sys; django.setup()
+import contextlib, django, json, sys, time; django.setup()
 from collections import Counter
-from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from openprobation.foundation.audit.actions import seal
 from openprobation.foundation.audit.models import Entry, Seal
 from openprobation.foundation.audit.queries import chain
@@ -106,9 +105,15 @@ for name, pk in outcomes.items():
 for name, token in tokens.items():
     if (token in done) != (name in found):
         half.append(name)
-seal(at=clock.now(), settled_for=0)
-state, last = chain(), Seal.objects.order_by("-last_entry").first()
-unsealed = Entry.objects.filter(pk__gt=last.last_entry if last else 0).count()
+for _ in range(10):  # the worker seals too, and whoever still writes is waited for
+    with contextlib.suppress(IntegrityError):
+        seal(at=clock.now(), settled_for=0)
+    last = Seal.objects.order_by("-last_entry").first()
+    unsealed = Entry.objects.filter(pk__gt=last.last_entry if last else 0).count()
+    if not unsealed:
+        break
+    time.sleep(1)
+state = chain()
 faults = []
 if connection.vendor == "sqlite":
     with connection.cursor() as cursor:
@@ -603,26 +608,28 @@ class Round:
         mark = f"Written while the {self.fault} fails {uuid.uuid4().hex[:6]}"
         load = Load(self.service.url, mark, cases["people"], [tuple(p) for p in cases["planned"]])
         load.start()
+        self.wait(120, lambda: bool(load.acknowledged))
         time.sleep(self.before)
         if not load.acknowledged:
             load.stop()
             raise NotAsItShouldBe(f"Nothing was acknowledged before the fault: {load.pages}")
         try:
             began, note = getattr(self, f"fail_{self.fault}")(load)
-            until = time.monotonic() + 120
-            while time.monotonic() < until:
-                time.sleep(0.5)
-                if (
-                    time.monotonic() - began > self.after
-                    and back_after(began, load.answers) is not None
-                ):
-                    break
+            time.sleep(2)
+            self.wait(120, lambda: back_after(began, load.answers) is not None)
+            time.sleep(self.after)
         finally:
             load.stop()
         back = back_after(began, load.answers)
         if self.fault == "worker":
             note += f"; the worker was back after {self.worker_back:.1f} s"
         return self.judged(load, back=back, note=note)
+
+    @staticmethod
+    def wait(seconds: float, until: Callable[[], bool]) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not until():
+            time.sleep(0.25)
 
     def judged(self, load: Load, *, back: float | None, note: str) -> Row:
         told = self.service.read(
