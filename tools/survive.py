@@ -621,6 +621,10 @@ class Round:
         finally:
             load.stop()
         back = back_after(began, load.answers)
+        if self.fault == "disk" and back == 0.0:
+            back = min(
+                (at - began for at, good in load.answers if good and at > began), default=None
+            )
         if self.fault == "worker":
             note += f"; the worker was back after {self.worker_back:.1f} s"
         return self.judged(load, back=back, note=note)
@@ -698,14 +702,19 @@ class Round:
         assert self.disk is not None
         if not self.disk.is_mounted:
             return self.fail_disk_by_limit(load)
+        reader = Browser(self.service.url)
+        reader.enter()
         self.disk.fill()
         full_at = time.monotonic()
         time.sleep(8)
-        reading = self.reads()
+        reading = self.reads(reader)
         refused = sum(not good for moment, good in load.answers if moment > full_at)
         self.disk.free()
         began = time.monotonic()
-        note = f"tmpfs full for 8 s: {refused} refused, {load.clear_pages} with the clear page, {reading}"
+        note = (
+            f"tmpfs full for 8 s: {refused} answers refused, {load.clear_pages} of them forms given"
+            f" back with what was typed, {reading}"
+        )
         if self.postgres and not self.postgres.is_running():
             self.postgres.start()
             note += ", PostgreSQL had stopped and was started by its manager"
@@ -714,11 +723,13 @@ class Round:
     def fail_disk_by_limit(self, load: Load) -> tuple[float, str]:
         raise NotAsItShouldBe("This account may not mount a tmpfs, so no disk was filled")
 
-    def reads(self) -> str:
-        """Whether pages that write nothing go on."""
-        browser = Browser(self.service.url)
-        status = browser.ask("/")[0]
-        return f"reading went on ({status})" if status == 200 else f"READING STOPPED ({status})"
+    def reads(self, reader: Browser) -> str:
+        """Whether pages that write nothing go on: the first page, and a signed-in officer's own day."""
+        own = reader.ask("/start/")[1] or "/start/"
+        told = {path: reader.ask(path)[0] for path in ("/", own)}
+        words = ", ".join(f"{path} {status or 'no answer'}" for path, status in told.items())
+        went_on = all(status == 200 for status in told.values())
+        return f"reading {'went on' if went_on else 'STOPPED'} ({words})"
 
     def fail_clock(self, load: Load) -> tuple[float, str]:
         """An hour back, a day on, and right again; the officers are signed out by the day, and come back."""

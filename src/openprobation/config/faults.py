@@ -38,7 +38,7 @@ def told(request: HttpRequest) -> HttpResponse:
     trouble = trouble_of(sys.exception())
     if trouble is None:
         return our_fault(request)
-    log.error("record.unusable", trouble=trouble.value, method=request.method)
+    log.error("record.unusable", fault=trouble.value)
     if session := getattr(request, "session", None):
         session.modified = False  # it is kept in the record that does not answer
     context = {
@@ -113,5 +113,5 @@ class PagesWithoutTheirSession(SessionMiddleware):
             trouble = trouble_of(fault)
             if trouble is None:
                 raise
-            log.error("session.not_kept", trouble=trouble.value)
+            log.error("session.not_kept", fault=trouble.value)
             return response

@@ -194,7 +194,7 @@ if url := os.environ.get("DATABASE_URL"):
     if "postgresql" in DATABASES["default"]["ENGINE"]:
         DATABASES["default"]["OPTIONS"] = {
             **DATABASES["default"].get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 10, "reconnect_timeout": 5},
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 5, "reconnect_timeout": 4},
         }
         # Asked before each use: after PostgreSQL was restarted the old ones are let go by themselves.
         DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
