@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -90,9 +91,13 @@ def test_a_file_that_cannot_be_written_is_the_disk_too(number):
     assert trouble_of(OSError(number, "no room")) is Trouble.DISK
 
 
-def test_a_page_is_shown_although_its_session_cannot_be_kept(rf, monkeypatch):
+@pytest.mark.parametrize("raised", [SessionInterrupted, OperationalError])
+def test_a_page_is_shown_although_its_session_cannot_be_kept(rf, monkeypatch, raised):
     def fail(*_args):
-        raise full()
+        try:
+            raise full()
+        except OperationalError as fault:
+            raise raised("as Django says it") from fault
 
     monkeypatch.setattr(faults.SessionMiddleware, "process_response", fail)
     page = HttpResponse("Read me")

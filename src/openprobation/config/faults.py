@@ -10,6 +10,7 @@ from enum import Enum
 
 import structlog
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -109,7 +110,7 @@ class PagesWithoutTheirSession(SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
-        except (DatabaseError, OSError) as fault:
+        except (DatabaseError, OSError, SessionInterrupted) as fault:
             trouble = trouble_of(fault)
             if trouble is None:
                 raise
