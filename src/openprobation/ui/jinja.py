@@ -6,14 +6,15 @@ ready to show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 from django_htmx.jinja import htmx_script
@@ -47,7 +48,26 @@ def environment(**options: Any) -> Environment:
     made.filters.update(FILTERS)
     made.globals.update(FUNCTIONS)
     made.globals["_"] = in_the_readers_words  # the extension's own asks the context each time
+    made.globals["remembered"] = remembering(made)
     return made
+
+
+def remembering(env: Environment) -> Callable[[str, str], Callable[..., Markup]]:
+    """`remembered("ui/components.html", "tag")`: a macro whose words depend on what it is given alone.
+
+    It is rendered once for each language and arguments, which must be hashable, and never hold a name.
+    """
+
+    @lru_cache(maxsize=256)
+    def remembered(template: str, name: str) -> Callable[..., Markup]:
+        @lru_cache(maxsize=1024)
+        def rendered(language: str | None, *given: Any) -> Markup:
+            macro: Callable[..., Markup] = getattr(env.get_template(template).module, name)
+            return macro(*given)
+
+        return lambda *given: rendered(get_language(), *given)
+
+    return remembered
 
 
 def in_the_readers_words(text: str, /, **values: object) -> Markup:
@@ -145,7 +165,14 @@ def lines(text: str | None) -> Markup:
 # ── Addresses ──────────────────────────────────────────────────────────────────────────────
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(name, args, tuple(kwargs.items()), settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=8192)
+def _address(
+    name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...], urls: str, prefix: str
+) -> str:
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
 def with_query(address: str, query: Mapping[str, Any] | None = None, **changed: Any) -> str:

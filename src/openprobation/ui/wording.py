@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 def local_day(value: date | datetime) -> date:
@@ -24,17 +25,23 @@ def local_day(value: date | datetime) -> date:
 
 def day(value: date | datetime) -> str:
     """Thursday 16 February 2017."""
-    return date_format(local_day(value), "l j F Y")
+    return _written(local_day(value), "l j F Y", get_language())
 
 
 def short_day(value: date | datetime) -> str:
     """Thu 16 Feb 2017."""
-    return date_format(local_day(value), "D j M Y")
+    return _written(local_day(value), "D j M Y", get_language())
 
 
 def plain_day(value: date | datetime) -> str:
     """16 February 2017: for letters, figures and dates long gone, such as a birth."""
-    return date_format(local_day(value), "j F Y")
+    return _written(local_day(value), "j F Y", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, form: str, language: str | None) -> str:
+    """A day in a language: a list writes the same few hundred again and again."""
+    return date_format(value, form)
 
 
 def time_of_day(value: time | datetime) -> str:
