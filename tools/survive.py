@@ -534,8 +534,9 @@ class Postgres:
                 os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> None:
-        with contextlib.suppress(NoPostgres):
-            self.control("-m", "immediate", "stop")
+        if self.is_running():
+            with contextlib.suppress(NoPostgres):
+                self.control("-m", "immediate", "stop")
 
     def faults(self) -> list[str]:
         """What pg_amcheck finds wrong in tables and indexes; it brings its own extension."""
@@ -790,6 +791,8 @@ def on_a_small_disk(service: Service, postgres: Postgres | None) -> Iterator[Dis
         if postgres:
             postgres.stop()
         disk.unmount()
+        shutil.rmtree(kept, ignore_errors=True)
+        aside.rename(kept)
 
 
 def hold(
@@ -839,6 +842,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for came in rounds:
                 if isinstance(came, Row):
                     rows.append(came)
+                    print(" | ".join(cells(came)), file=sys.stderr, flush=True)
                 else:
                     could_not = True
                     print(f"{database}: {came}", file=sys.stderr, flush=True)
