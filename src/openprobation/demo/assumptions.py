@@ -56,8 +56,8 @@ MISSED_UNACCEPTABLE = Figure(
 OUTCOME_NOT_LOGGED = Figure(
     0.012, "Share of past appointments whose outcome nobody wrote down", "assumption"
 )
-REVIEW_FORGOTTEN = Figure(
-    0.025, "Share of reviews of risk that nobody does when they fall due", "assumption"
+REVIEW_NOT_DONE_YET = Figure(
+    0.1, "Share of reviews of risk due in the last two months that nobody has done", "assumption"
 )
 CONTACTS = Figure(40, "Contacts a person over two years, about", "product page")
 

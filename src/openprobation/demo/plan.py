@@ -512,6 +512,9 @@ def plan_sentence(rng: random.Random, provider: OrganisationKind, *, graver: boo
     if licence:
         kind = OrderKind.LICENCE
         custody = rng.choice((14, 16, 18, 20, 22, 24, 30, 36, 48))
+        # Half of it is served on licence: long enough to be running still.
+        on_licence = (LAST_SENTENCED - day).days / 30.4 + 1
+        custody = max(custody, 2 * (int(on_licence) + 1))
         released = day
         # Sentenced so that half of it ended on the day of release; release is what opens supervision here.
         months = custody
@@ -679,7 +682,7 @@ def plan_meetings(
 
 
 def plan_reviews(plan: PersonPlan) -> tuple[Review, ...]:
-    """Risk is looked at again as it falls due, mostly a few days before; now and then nobody does."""
+    """Risk is looked at again as it falls due, mostly a few days before; of late, not always."""
     if not plan.holdings:
         return ()
     rng = random.Random(f"{share.SEED}:reviews:{plan.number}")
@@ -693,6 +696,10 @@ def plan_reviews(plan: PersonPlan) -> tuple[Review, ...]:
     return tuple(sorted(found, key=lambda review: review.at))
 
 
+NOT_DONE_SINCE = OPENING.date() - timedelta(days=60)
+"""A review that fell due before this was done in the end."""
+
+
 def reviews_of(
     rng: random.Random,
     holdings: tuple[Holding, ...],
@@ -701,8 +708,11 @@ def reviews_of(
     first: date,
 ) -> Iterator[Review]:
     looked_on = first
-    while rng.random() >= share.REVIEW_FORGOTTEN.value:
-        day = previous_working_day(next_due(of, looked_on) - timedelta(days=rng.randint(0, 10))).day
+    while True:
+        due_on = next_due(of, looked_on)
+        if rng.random() < share.REVIEW_NOT_DONE_YET.value and due_on >= NOT_DONE_SINCE:
+            return
+        day = previous_working_day(due_on - timedelta(days=rng.randint(0, 10))).day
         at = at_clock(day, rng.randint(13, 16), rng.randrange(1, 59, 2))
         if at >= OPENING:
             return
