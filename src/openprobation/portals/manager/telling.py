@@ -137,9 +137,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "redaction.disk.cleared": Sentence(say("cleared removed words from the disk")),
     "redaction.expired": Sentence(say("let a request to remove words run out")),
-    "redaction.made_again": Sentence(
-        say("removed words again that an older backup brought back")
-    ),
+    "redaction.made_again": Sentence(say("removed words again that an older backup brought back")),
     "redaction.refused": Sentence(say("refused to remove words from the record")),
     "redaction.withdrawn": Sentence(say("took back a request to remove words")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
