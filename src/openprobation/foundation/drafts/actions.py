@@ -26,8 +26,9 @@ class SentAlready(Exception):
 
 def keep(*, user: User, path: str, fields: dict[str, list[str]], at: datetime) -> bool:
     """Keep what was typed into a page. False where there is nothing worth keeping, or far too much."""
+    path = keepable(path)
     typed = {
-        name: values
+        keepable(name): [keepable(value) for value in values]
         for name, values in fields.items()
         if name not in NEVER_KEPT
         and "password" not in name
@@ -37,6 +38,11 @@ def keep(*, user: User, path: str, fields: dict[str, list[str]], at: datetime) -
         return False
     Draft.objects.update_or_create(user=user, path=path, defaults={"fields": typed, "saved_at": at})
     return True
+
+
+def keepable(text: str) -> str:
+    """Without what no database and no page can hold: half a character, and NUL."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def discard(*, user: User, path: str) -> None:

@@ -197,3 +197,31 @@ def test_a_kept_draft_is_shown_unjudged(client, user):
 
     assert "There is a problem" not in page
     assert 'value="E1"' in page
+
+
+# ── What no browser sends ──────────────────────────────────────────────────────────────────
+def test_half_a_character_and_nul_are_kept_as_something_a_page_can_show(client, user):
+    client.force_login(user)
+    sent = '{"path": "%s", "fields": {"name": ["Bolton \\ud83d\\u0000"]}}' % FORM
+
+    kept = client.post("/drafts/", sent, content_type="application/json")
+
+    assert kept.status_code == 204
+    assert "Bolton ?" in client.get(FORM).content.decode()
+
+
+def test_a_draft_nested_too_deep_is_refused(client, user):
+    client.force_login(user)
+
+    answer = client.post("/drafts/", "[" * 100_000, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["nowhere", "home", "//example.org/"])
+def test_discarding_leads_to_an_address_of_ours_or_nowhere(client, user, path):
+    client.force_login(user)
+
+    answer = client.post("/drafts/discard/", {"path": path})
+
+    assert answer.status_code == 400

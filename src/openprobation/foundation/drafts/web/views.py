@@ -24,7 +24,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
         sent = json.loads(request.body)
         path = str(sent["path"])
         fields = {str(k): [str(v) for v in values] for k, values in sent["fields"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return HttpResponseBadRequest()
     if not path.startswith("/") or len(path) > 500:
         return HttpResponseBadRequest()
@@ -37,7 +37,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
 def discard(request: SignedInRequest) -> HttpResponse:
     """Throw away what was kept of a page, and open it afresh."""
     path = request.POST.get("path", "/")
-    if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return HttpResponseBadRequest()
     actions.discard(user=request.user, path=path)
     return redirect(path)
