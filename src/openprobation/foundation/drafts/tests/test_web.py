@@ -202,7 +202,7 @@ def test_a_kept_draft_is_shown_unjudged(client, user):
 # ── What no browser sends ──────────────────────────────────────────────────────────────────
 def test_half_a_character_and_nul_are_kept_as_something_a_page_can_show(client, user):
     client.force_login(user)
-    sent = '{"path": "%s", "fields": {"name": ["Bolton \\ud83d\\u0000"]}}' % FORM
+    sent = json.dumps({"path": FORM, "fields": {"name": ["Bolton \ud83d\0"]}})
 
     kept = client.post("/drafts/", sent, content_type="application/json")
 
