@@ -167,6 +167,18 @@ def by_id(contact_id: int, *, person_ids: tuple[int, ...]) -> Line | None:
     return shown(row, may_see_sensitive=True) if row else None
 
 
+def is_sensitive_since(contact_id: int) -> bool:
+    """Whether what now stands in a line's place is sensitive: so is what stood there. One query a correction."""
+    stands = contact_id
+    later = Contact.objects.filter(corrects_id=stands).values_list("pk", "is_sensitive")
+    while (row := later.first()) is not None:
+        stands, is_sensitive = row
+        if is_sensitive:
+            return True
+        later = Contact.objects.filter(corrects_id=stands).values_list("pk", "is_sensitive")
+    return False
+
+
 def history(contact_id: int, *, person_ids: tuple[int, ...]) -> list[Line]:
     """A line and all it corrected, latest first. One query a correction."""
     lines = []

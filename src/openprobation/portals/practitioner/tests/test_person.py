@@ -246,3 +246,17 @@ def test_to_those_who_are_not_practitioners_there_is_no_such_person(client, pers
 
 def test_a_record_that_is_none_is_not_found(browser):
     assert browser.get("/people/X999999/").status_code == 404
+
+
+def test_what_a_line_said_before_it_was_made_sensitive_is_not_shown(client, user):
+    person, court = PersonFactory(), court_officer()
+    for viewer in (user, court):
+        held_by(person, viewer)
+    old = ContactFactory(person=person, note="A disclosure")
+    ContactFactory(person=person, corrects=old, why_corrected="Sensitive", is_sensitive=True)
+    line = reverse("contacts:line", args=[person.crn, old.pk])
+    client.force_login(user)
+
+    assert "A disclosure" in page_of(client.get(line))
+    client.force_login(court)
+    assert client.get(line).status_code == 404
