@@ -35,6 +35,7 @@ ORDER = [
     "supervision.risk",
     "supervision.allocations",
     "supervision.appointments",
+    "supervision.enforcement",
     "supervision.redactions",
     "selfservice.sign_in",
     "selfservice.my_case",

@@ -13,6 +13,7 @@ from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
 from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.contacts import reactions as contacts
+from openprobation.supervision.enforcement import reactions as enforcement
 from openprobation.supervision.persons import reactions as persons
 from openprobation.supervision.persons.events import (
     DetailsChanged,
@@ -37,6 +38,7 @@ WORDS: Sequence[Callable[[Any], None]] = [
     risk.redact_words,
     allocations.redact_words,
     appointments.redact_words,
+    enforcement.redact_words,
     redactions.redact_words,
     access.redact_words,
     drafts.redact_words,

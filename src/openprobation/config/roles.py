@@ -12,6 +12,7 @@ from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
+from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.persons.permissions import Permission as Person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
@@ -46,6 +47,7 @@ OFFICER = PRACTITIONER | holds(
     Appointment.ARRANGE,
     Appointment.RECORD_OUTCOME,
     Appointment.CORRECT_OUTCOME,
+    Enforcement.VIEW,
     Redaction.ASK,
 )
 
@@ -78,7 +80,14 @@ ROLES: dict[Role, frozenset[str]] = {
         Redaction.CONFIRM,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
-    | holds(Sentence.VIEW, Risk.VIEW, Allocation.VIEW, Appointment.VIEW, Contact.VIEW_SENSITIVE),
+    | holds(
+        Sentence.VIEW,
+        Risk.VIEW,
+        Allocation.VIEW,
+        Appointment.VIEW,
+        Contact.VIEW_SENSITIVE,
+        Enforcement.VIEW,
+    ),
     Role.DUTY_OFFICER: OFFICER,
     Role.HEAD: PRACTITIONER
     | holds(
@@ -89,6 +98,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Allocation.ALLOCATE_TO_OFFICER,
         Allocation.REALLOCATE,
         Appointment.VIEW,
+        Enforcement.VIEW,
         Contact.VIEW_SENSITIVE,
         Access.REVIEW_LOOKS,
         Access.READ_AUDIT,

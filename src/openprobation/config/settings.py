@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "openprobation.supervision.risk",
     "openprobation.supervision.allocations",
     "openprobation.supervision.appointments",
+    "openprobation.supervision.enforcement",
     "openprobation.supervision.redactions",
     "openprobation.selfservice.sign_in",
     "openprobation.selfservice.my_case",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openprobation.supervision.risk.web.urls")),
     path("", include("openprobation.supervision.allocations.web.urls")),
     path("", include("openprobation.supervision.appointments.web.urls")),
+    path("", include("openprobation.supervision.enforcement.web.urls")),
     path("", include("openprobation.supervision.redactions.web.urls")),
     path("court/", include("openprobation.portals.court.urls")),
     path("manager/", include("openprobation.portals.manager.urls")),

@@ -1,0 +1,1 @@
+"""Pages about failures to comply and what follows."""
