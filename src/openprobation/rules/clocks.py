@@ -70,7 +70,7 @@ STARTED_BY: Mapping[str, str] = {
     UNPAID_WORK.code: "the allocation",
     BREACH_OWN.code: "the day we became aware of the failure",
     BREACH_REFERRED.code: "the day we became aware of the failure",
-    BREACH_PRESENTED.code: "the day the referral was accepted",
+    BREACH_PRESENTED.code: "the receipt of an acceptable referral",
     MISSED_CONTACT.code: "the missed contact",
 }
 """What starts each clock, as it is said in a sentence."""

@@ -1,0 +1,48 @@
+"""How does an alleged breach go from one organisation to the other and to court, by when, and with what?"""
+
+from .checking import (
+    Checked,
+    FailureFacts,
+    NotServedFacts,
+    OrderFacts,
+    ServedFacts,
+    WarningFacts,
+    checklist,
+    missing,
+)
+from .moves import (
+    ENDORSEMENT,
+    MOVES,
+    Actor,
+    Move,
+    endorsement_is_asked,
+    may_move,
+    moves_open,
+    reachable,
+    why_not,
+)
+from .timing import BreachClock, Happened, clocks, sender_of
+
+__all__ = [
+    "ENDORSEMENT",
+    "MOVES",
+    "Actor",
+    "BreachClock",
+    "Checked",
+    "FailureFacts",
+    "Happened",
+    "Move",
+    "NotServedFacts",
+    "OrderFacts",
+    "ServedFacts",
+    "WarningFacts",
+    "checklist",
+    "clocks",
+    "endorsement_is_asked",
+    "may_move",
+    "missing",
+    "moves_open",
+    "reachable",
+    "sender_of",
+    "why_not",
+]
