@@ -9,7 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
+from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL, QUARANTINED
+from openprobation.foundation.quarantine import QuarantinedField
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("openprobation.")]
 PACKAGE = Path(__file__).parents[2] / "src" / "openprobation"
@@ -23,6 +24,7 @@ ORDER = [
     "foundation.organisations",
     "foundation.access",
     "foundation.messaging",
+    "foundation.documents",
     "foundation.drafts",
     "foundation.reminders",
     "publication.library",
@@ -56,10 +58,16 @@ def test_every_field_is_classed_personal_or_not(model):
         field.name
         for field in model._meta.concrete_fields
         if not (field.primary_key and field.name == "id")
-        and field.db_comment not in (PERSONAL, NOT_PERSONAL)
+        and field.db_comment not in (PERSONAL, NOT_PERSONAL, QUARANTINED)
     ]
 
     assert unclassed == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_a_field_is_marked_quarantined_if_and_only_if_it_is_of_that_kind(model):
+    for field in model._meta.concrete_fields:
+        assert (field.db_comment == QUARANTINED) is isinstance(field, QuarantinedField), field.name
 
 
 @pytest.mark.parametrize("model", OURS, ids=named)

@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import machine_now
+from openprobation.foundation.quarantine import QuarantinedField
 
 M = TypeVar("M", bound=models.Model)
 Kind = type[models.Model]
@@ -159,7 +160,7 @@ def reading(field: Any) -> Callable[[Any], Any]:
     match field.get_internal_type():
         case "BigAutoField":
             return as_it_is
-        case "TextField":
+        case "TextField" if not isinstance(field, QuarantinedField):
             return as_text
         case name if name in AS_THEY_ARE:
             return as_it_is

@@ -6,3 +6,6 @@ A house test refuses a field that has none; redaction and retention walk these m
 
 PERSONAL = "personal"
 NOT_PERSONAL = "not personal"
+
+QUARANTINED = "quarantined"
+"""About a person, and for no paper, letter, message, export, search or log: only a `quarantine.QuarantinedField`."""

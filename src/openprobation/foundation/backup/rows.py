@@ -26,6 +26,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.dateparse import parse_duration
 from django.utils.duration import duration_iso_string
 
+from openprobation.foundation.quarantine import Quarantined, unwrapped
+
 LEFT_OUT = {"django_session"}
 """Who is signed in is not of the record: a restored session would sign somebody in again."""
 
@@ -230,6 +232,8 @@ def _plain(value: Any) -> str:
             return str(value)
         case bytes() | memoryview():
             return base64.b64encode(value).decode()
+        case Quarantined():
+            return str(unwrapped(value))  # a backup is the whole record, sealed
     raise TypeError(f"a {type(value).__name__} has no form in a backup")
 
 

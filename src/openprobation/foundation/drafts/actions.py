@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.quarantine import TYPED
 
 from .models import Draft, Submission
 
@@ -31,6 +32,7 @@ def keep(*, user: User, path: str, fields: dict[str, list[str]], at: datetime) -
         keepable(name): [keepable(value) for value in values]
         for name, values in fields.items()
         if name not in NEVER_KEPT
+        and not name.startswith(TYPED)  # kept nowhere but in a field of their own kind
         and "password" not in name
         and any(value.strip() for value in values)
     }

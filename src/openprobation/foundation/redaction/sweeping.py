@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import models
 
-from openprobation.foundation.personal import PERSONAL
+from openprobation.foundation.personal import PERSONAL, QUARANTINED
+from openprobation.foundation.quarantine import unwrapped
 
 from .finding import ButCodes, Finder, texts_in, without
 
@@ -30,7 +31,7 @@ def free_words(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [
         each
         for each in model._meta.concrete_fields
-        if each.db_comment == PERSONAL
+        if each.db_comment in (PERSONAL, QUARANTINED)
         and not each.choices
         and isinstance(each, models.CharField | models.TextField | models.JSONField)
     ]
@@ -125,7 +126,10 @@ class Sweep:
         quietly: bool = False,
         codes: Collection[str] = (),
     ) -> list[int]:
-        """Take the words out of these rows; the keys of those that hold any. `quietly` shows no example."""
+        """Take the words out of these rows; the keys of those that hold any.
+
+        `quietly` shows no example, nor does a quarantined field.
+        """
         model = rows.model
         self.passed.add(model)
         names = [each.name for each in free_words(model)]
@@ -134,10 +138,11 @@ class Sweep:
             new: dict[str, Any] = {}
             for name, value in zip(names, values, strict=True):
                 finder = ButCodes(self.finder) if name in codes else self.finder
-                after, times = without(value, finder, tombstone=self.tombstone)
+                words = unwrapped(value)
+                after, times = without(words, finder, tombstone=self.tombstone)
                 if times:
                     new[name] = after
-                    self._note(model, value, times, quietly=quietly)
+                    self._note(model, words, times, quietly=quietly or words is not value)
             if new:
                 changed.append(pk)
                 self.places[model].rows += 1
