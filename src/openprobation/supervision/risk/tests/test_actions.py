@@ -15,6 +15,7 @@ from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.persons.tests.factories import MergeFactory, PersonFactory, held_by
 from openprobation.supervision.risk import actions
+from openprobation.supervision.risk.actions import assessing
 from openprobation.supervision.risk.events import HarmAssessed, MappaChanged, RegistrationChanged
 from openprobation.supervision.risk.models import (
     Deregistration,
@@ -326,7 +327,7 @@ def test_there_is_no_category_four_in_2017(person, nps, at):
 
 def test_category_four_is_there_from_28_june_2022_under_the_later_pack(person, nps, settings):
     settings.POLICY_PACK = "probation_service_2021"
-    fault = actions._mappa_faults
+    fault = assessing._mappa_faults
 
     before = fault(MappaCategory.FOUR, date(2022, 6, 27), None, date(2023, 1, 1))
     after = fault(MappaCategory.FOUR, date(2022, 6, 28), None, date(2023, 1, 1))

@@ -13,7 +13,7 @@ from openprobation.foundation.access.check import authority, require
 from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
-from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
+from openprobation.foundation.refusals import Refused
 from openprobation.rules import harm as rules
 from openprobation.rules.allocation import at_two_decimals
 from openprobation.rules.dates import words
@@ -29,8 +29,8 @@ from openprobation.vocabulary.risk import (
     ScoreSource,
 )
 
-from .events import HarmAssessed, MappaChanged, RegistrationChanged
-from .models import (
+from ..events import HarmAssessed, MappaChanged, RegistrationChanged
+from ..models import (
     Deregistration,
     HarmAssessment,
     Mappa,
@@ -38,9 +38,10 @@ from .models import (
     RegistrationReview,
     ReoffendingScore,
 )
-from .permissions import Permission
-from .policies import HOLD_MAPPA_CASES, LONGEST_NARRATIVE, LONGEST_NOTE, MAPPA_CATEGORIES
-from .queries import harm_change, pack
+from ..permissions import Permission
+from ..policies import HOLD_MAPPA_CASES, LONGEST_NARRATIVE, LONGEST_NOTE, MAPPA_CATEGORIES
+from ..queries import harm_change, pack
+from .refusing import SayWhy, TooLong, ids_of, refuse_all
 
 
 # ── Refusals ───────────────────────────────────────────────────────────────────────────────
@@ -69,11 +70,6 @@ class SayWhatProtects(Refused):
         super().__init__(
             "Say what protects them, or that nothing does yet.", field="what_protects_them"
         )
-
-
-class TooLong(Refused):
-    def __init__(self, field: str, length: int, limit: int) -> None:
-        super().__init__(f"This is {length:,} characters long. Keep it to {limit:,}.", field=field)
 
 
 class AssessedSince(Refused):
@@ -126,11 +122,6 @@ class BeforeWhatIsInForce(Refused):
             f" {words(starts_on)}, when the category and level in force began.",
             field="starts_on",
         )
-
-
-class SayWhy(Refused):
-    def __init__(self) -> None:
-        super().__init__("Say why it ends.", field="why")
 
 
 class SayWhatYouFound(Refused):
@@ -186,7 +177,7 @@ def assess_harm(
     }
     refuse_all(_harm_faults(levels, narrative))
     before = (
-        HarmAssessment.objects.filter(person_id__in=_ids(person_id))
+        HarmAssessment.objects.filter(person_id__in=ids_of(person_id))
         .select_related("assessed_by")
         .order_by("-assessed_at", "-pk")
         .first()
@@ -315,7 +306,7 @@ def register(
     refuse_all(_registration_faults(note, starts_on, review_due_on, today))
     due_on = review_due_on or registration_due(kind, today)
     live = Registration.objects.filter(
-        person_id__in=_ids(person_id), kind=kind, ends_on__isnull=True
+        person_id__in=ids_of(person_id), kind=kind, ends_on__isnull=True
     )
     if before := live.first():
         raise AlreadyRegistered(kind, before.starts_on)
@@ -553,7 +544,7 @@ def refuse_companies(by: User, *, at: datetime) -> None:
 
 def _live_mappa(person_id: int) -> Mappa | None:
     live = Mappa.objects.select_for_update().filter(ends_on__isnull=True)
-    return live.filter(person_id__in=_ids(person_id)).order_by("pk").first()
+    return live.filter(person_id__in=ids_of(person_id)).order_by("pk").first()
 
 
 CHANGED = "The category or level changed."
@@ -586,19 +577,3 @@ def _tell_of_mappa(
         level=mappa.level,
     )
     announce(MappaChanged(mappa.person_id, by.pk, at))
-
-
-# ── Shared ─────────────────────────────────────────────────────────────────────────────────
-def _ids(person_id: int) -> tuple[int, ...]:
-    """The person's id and those of records joined into theirs."""
-    person = persons.by_id(person_id)
-    return person.ids if person else (person_id,)
-
-
-def refuse_all(faults: Iterable[Refused]) -> None:
-    """Everything that is wrong at once."""
-    found = list(faults)
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise RefusedForSeveralReasons(found)

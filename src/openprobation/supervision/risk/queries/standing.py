@@ -28,7 +28,7 @@ from openprobation.vocabulary.risk import (
     ScoreSource,
 )
 
-from .models import (
+from ..models import (
     HarmAssessment,
     Mappa,
     Registration,
