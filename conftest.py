@@ -32,6 +32,13 @@ def own_journal(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setattr(settings, "REDACTIONS_JOURNAL", journal, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def own_files(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a test keeps lie in a folder of its own run."""
+    folder = tmp_path_factory.getbasetemp() / f"media-{os.getpid()}"
+    monkeypatch.setattr(settings, "MEDIA_ROOT", folder, raising=False)
+
+
 class WayOut(Exception):
     """A test reached for an address that is not on this machine."""
 

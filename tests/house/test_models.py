@@ -35,6 +35,7 @@ ORDER = [
     "supervision.courts",
     "supervision.sentences",
     "supervision.risk",
+    "supervision.workforce",
     "supervision.allocations",
     "supervision.appointments",
     "supervision.enforcement",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openprobation.foundation.access import reactions as access
+from openprobation.foundation.documents import reactions as documents
 from openprobation.foundation.drafts import reactions as drafts
 from openprobation.foundation.identity import reactions as identity
 from openprobation.foundation.messaging import reactions as messaging
 from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
 from openprobation.supervision.allocations import reactions as allocations
+from openprobation.supervision.allocations.events import OfficersAssigned
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.contacts import reactions as contacts
 from openprobation.supervision.enforcement import reactions as enforcement
@@ -29,6 +31,7 @@ from openprobation.supervision.sentences.events import (
     SentenceWithdrawn,
     SupervisionEnded,
 )
+from openprobation.supervision.workforce import reactions as workforce
 
 #: Every context with personal words answers, and is asked the same way where they stand as to remove them.
 WORDS: Sequence[Callable[[Any], None]] = [
@@ -36,6 +39,7 @@ WORDS: Sequence[Callable[[Any], None]] = [
     contacts.redact_words,
     sentences.redact_words,
     risk.redact_words,
+    workforce.redact_words,
     allocations.redact_words,
     appointments.redact_words,
     enforcement.redact_words,
@@ -43,11 +47,13 @@ WORDS: Sequence[Callable[[Any], None]] = [
     access.redact_words,
     drafts.redact_words,
     messaging.redact_words,
+    documents.redact_words,
     identity.redact_words,
 ]
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     DetailsChanged: [contacts.tell_of_details],
+    OfficersAssigned: [appointments.follow_the_officer],
     PersonDied: [
         sentences.close_the_case,
         appointments.stand_down_after_death,

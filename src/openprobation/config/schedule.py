@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from openprobation.foundation import clock
 from openprobation.foundation.audit import actions as audit
+from openprobation.foundation.documents import actions as documents
 from openprobation.foundation.drafts import actions as drafts
 from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.jobs.schedule import Job
@@ -27,6 +28,10 @@ def forget_old_codes(_at: datetime) -> None:
     sign_in.forget_old(clock.machine_now())
 
 
+def forget_stray_files(at: datetime) -> None:
+    documents.forget_strays(at)
+
+
 def let_deputies_in(at: datetime) -> None:
     allocations.stand_in(by=system_user(), at=at)
 
@@ -37,5 +42,6 @@ SCHEDULE = [
     Job("clear removed words from the disk", timedelta(minutes=10), redactions.clear_the_disk),
     Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
+    Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
 ]

@@ -30,3 +30,4 @@ class RecordKind(Term):
         "Note of a look",
         "What somebody wrote when they opened a record beyond their own.",
     )
+    FILE = "file", "File", "A file kept for a time of its own, such as evidence somebody sent in."

@@ -16,7 +16,14 @@ from openprobation.vocabulary.access import LookReason, LookReview, RestrictionK
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
+from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
+from openprobation.vocabulary.protection import (
+    CheckFinding,
+    FactKind,
+    ProtectionTask,
+    ReadingPurpose,
+)
 from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
 
@@ -61,10 +68,16 @@ SENTENCES: dict[str, Sentence] = {
     "allocation.record.joined": Sentence(say("joined the case of a joined record to this one")),
     "allocation.record.parted": Sentence(say("gave the case of a parted record its own holder")),
     "allocation.responsibility.ended": Sentence(say("ended responsibility for the case")),
+    "allocation.team.changed": Sentence(
+        say("moved the case to another team: %(reason)s"), terms={"reason": SpellReason}
+    ),
     "appointment.arranged": Sentence(
         say("arranged an appointment with %(officer)s"), people=("officer",)
     ),
     "appointment.moved": Sentence(say("moved an appointment")),
+    "appointment.officer.changed": Sentence(
+        say("put %(officer)s in an appointment still to come"), people=("officer",)
+    ),
     "appointment.outcome.corrected": Sentence(
         say("corrected the outcome of an appointment: %(outcome)s"), terms={"outcome": Outcome}
     ),
@@ -79,7 +92,9 @@ SENTENCES: dict[str, Sentence] = {
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),
     "day.sheet.kept": Sentence(say("kept the sheet for the day on a device")),
     "demonstration.entered": Sentence(say("came in by a door of the demonstration")),
+    "document.kept": Sentence(say("kept a file: %(kind)s"), terms={"kind": DocumentKind}),
     "document.shelved": Sentence(say("put a document in the library")),
+    "document.withdrawn": Sentence(say("withdrew a file")),
     "framework.loaded": Sentence(say("loaded an inspection framework")),
     "identity.account.closed": Sentence(say("closed an account")),
     "identity.account.created": Sentence(say("made an account")),
@@ -156,6 +171,24 @@ SENTENCES: dict[str, Sentence] = {
     "retention.hold.lifted": Sentence(say("lifted the hold on the record")),
     "retention.hold.placed": Sentence(say("held the record, whatever the schedule says")),
     "retention.words.removed": Sentence(say("removed what was past its time")),
+    "risk.at_risk.added": Sentence(say("named somebody as at risk")),
+    "risk.at_risk.checked": Sentence(
+        say("checked what protects somebody at risk: %(finding)s"), terms={"finding": CheckFinding}
+    ),
+    "risk.at_risk.ended": Sentence(say("said that somebody is no longer at risk")),
+    "risk.enquiry.answered": Sentence(
+        say("wrote down an answer: %(task)s"), terms={"task": ProtectionTask}
+    ),
+    "risk.enquiry.asked": Sentence(say("asked: %(task)s"), terms={"task": ProtectionTask}),
+    "risk.enquiry.chased": Sentence(
+        say("chased an answer: %(task)s"), terms={"task": ProtectionTask}
+    ),
+    "risk.enquiry.not_needed": Sentence(
+        say("decided it is not needed: %(task)s"), terms={"task": ProtectionTask}
+    ),
+    "risk.enquiry.used": Sentence(
+        say("used an answer in the assessment: %(task)s"), terms={"task": ProtectionTask}
+    ),
     "risk.harm.assessed": Sentence(
         say("assessed the risk of serious harm: %(now)s"), terms={"now": HarmLevel}
     ),
@@ -163,6 +196,15 @@ SENTENCES: dict[str, Sentence] = {
     "risk.mappa.set": Sentence(
         say("set MAPPA %(category)s, %(level)s"),
         terms={"category": MappaCategory, "level": MappaLevel},
+    ),
+    "risk.quarantined.ended": Sentence(
+        say("ended what was kept from papers: %(kind)s"), terms={"kind": FactKind}
+    ),
+    "risk.quarantined.read": Sentence(
+        say("read what is kept from papers: %(purpose)s"), terms={"purpose": ReadingPurpose}
+    ),
+    "risk.quarantined.written": Sentence(
+        say("wrote what is kept from papers: %(kind)s"), terms={"kind": FactKind}
     ),
     "risk.registration.added": Sentence(
         say("registered: %(kind)s"), terms={"kind": RegistrationKind}
@@ -224,8 +266,20 @@ PAGES: Mapping[str, Words] = {
     "redactions:check": say("words to remove"),
     "redactions:hold": say("to hold the record"),
     "redactions:take_back": say("to take back a request to remove words"),
+    "risk:add_at_risk": say("to name somebody as at risk"),
+    "risk:answer": say("to write down an answer"),
+    "risk:ask": say("to make an enquiry"),
     "risk:assess": say("to assess harm"),
+    "risk:chase": say("to chase an answer"),
+    "risk:check": say("to check what protects somebody"),
+    "risk:end_at_risk": say("to say that somebody is no longer at risk"),
+    "risk:end_quarantined": say("to end what is kept from papers"),
+    "risk:not_needed": say("to decide that an enquiry is not needed"),
+    "risk:protection": say("who is at risk and what policy asks"),
+    "risk:quarantine": say("to write what is kept from papers"),
+    "risk:quarantined": say("that something is kept from papers"),
     "risk:summary": say("risk"),
+    "risk:use": say("to use an answer in the assessment"),
     "sentences:correct": say("to correct a sentence"),
     "sentences:order": say("an order"),
     "sentences:register": say("to register a sentence"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openprobation.foundation.access import reactions as access
 from openprobation.foundation.audit.actions import record
+from openprobation.foundation.documents import reactions as documents
 from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.messaging import reactions as messaging
 from openprobation.foundation.reactions import announce
@@ -79,7 +80,7 @@ def plan(*, at: datetime) -> Plan:
     """What is past its time. Nothing is changed."""
     on = timezone.localdate(at)
     cases = tuple(cases_past(on, at=at))
-    return Plan(cases, loose_rows(sweep_all(None, at=at, writes=False), on=on))
+    return Plan(cases, loose_rows(sweep_all(None, at=at, writes=False), on=on, at=at))
 
 
 def cases_past(on: date, *, at: datetime) -> list[Case]:
@@ -117,8 +118,8 @@ def why_kept(person: Handle) -> str:
     return "was managed under MAPPA" if risk.mappa_history(person.ids) else ""
 
 
-def loose_rows(sweep: Sweep, *, on: date) -> dict[RecordKind, int]:
-    """Messages and notes past their time, whoever's; those of held records are left."""
+def loose_rows(sweep: Sweep, *, on: date, at: datetime) -> dict[RecordKind, int]:
+    """Messages, notes and files past their time, whoever's; those of held records are left."""
     held = [pk for found in queries.holds() for pk in actions.of(found).ids]
     return {
         RecordKind.MESSAGE: messaging.forget_words_of(
@@ -127,6 +128,7 @@ def loose_rows(sweep: Sweep, *, on: date) -> dict[RecordKind, int]:
         RecordKind.LOOK: access.forget_notes_of(
             sweep, opened_before=moment(kept_from(RecordKind.LOOK, on)), not_of=held
         ),
+        RecordKind.FILE: documents.forget_files(sweep, on=on, at=at, not_of=held),
     }
 
 
@@ -153,7 +155,7 @@ def carry_out(*, at: datetime) -> Plan:
             rows=case.rows,
         )
     loose = sweep_all(None, at=at, writes=True)
-    rows = loose_rows(loose, on=timezone.localdate(at))
+    rows = loose_rows(loose, on=timezone.localdate(at), at=at)
     tables.update(loose.tables())
     for kind, count in rows.items():
         if count:

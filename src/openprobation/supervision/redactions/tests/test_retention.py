@@ -119,7 +119,7 @@ def test_messages_and_notes_of_looks_have_times_of_their_own(at):
 
     made = tasks.carry_out(at=at)
 
-    assert made.rows == {RecordKind.MESSAGE: 1, RecordKind.LOOK: 1}
+    assert made.rows == {RecordKind.MESSAGE: 1, RecordKind.LOOK: 1, RecordKind.FILE: 0}
     assert Message.objects.get(key="recent").body == "Come at ten"
     assert Message.objects.get(key="old").body.startswith("[past its time")
 

@@ -1,0 +1,1 @@
+"""How a file of ours reaches a browser."""
