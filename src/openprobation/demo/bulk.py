@@ -24,7 +24,7 @@ from openprobation.rules import harm as harm_rules
 from openprobation.rules import identifiers
 from openprobation.rules.allocation import AllocationInputs, at_two_decimals
 from openprobation.supervision.allocations import queries as allocations
-from openprobation.supervision.allocations.actions import assigning, deciding, spells
+from openprobation.supervision.allocations.actions import assigning, deciding, moving, spells
 from openprobation.supervision.allocations.models import AllocationDecision, Spell
 from openprobation.supervision.allocations.policies import COURT_TEAM_KEEPS_SIGHT_FOR
 from openprobation.supervision.allocations.reactions import court_team_of
@@ -133,6 +133,7 @@ class Making:
         self.flags: dict[RegistrationKind, Registration] = {}
         self.harm: HarmAssessment | None = None
         self.mappa: Mappa | None = None
+        self.changes = 0
 
     def make(self) -> None:
         by = self.service.court_officer(self.plan.sentence.court_team)
@@ -543,7 +544,7 @@ class Making:
         self.line(
             ContactKind.ALLOCATION,
             at,
-            assigning.said_of_holder(before, officer, self.team.name, holding.reason),
+            moving.said_of_holder(before, officer, self.team.name, holding.reason),
             note=note,
             on=self.spell,
             by=senior,
@@ -558,6 +559,18 @@ class Making:
             before=before.username if before else None,
             reason=holding.reason,
         )
+        if before is not None and before.pk != officer.pk:
+            self.changes += 1
+            self.keep(
+                moving.handover(
+                    self.spell,
+                    person_id=self.person.pk,
+                    before_id=before.pk,
+                    number=self.changes,
+                    harm=HarmLevel(self.harm.overall) if self.harm else None,
+                    at=at,
+                )
+            )
         if is_first:
             for kind in plan.risk.registrations:
                 self.register(kind, by=officer, at=at)

@@ -78,6 +78,16 @@ class RelationKind(Term):
         "Held the case last",
         "Held the case when supervision ended, for some weeks after: there is work to finish.",
     )
+    REFERRED = (
+        "referred",
+        "Considers a referral",
+        "Was asked to take the case, until it is answered: a risk escalation or a transfer.",
+    )
+    ENFORCEMENT = (
+        "enforcement",
+        "Takes a breach to court",
+        "The enforcement team that was sent a breach pack, until some weeks after it is over.",
+    )
     APPOINTMENT = (
         "appointment",
         "Sees the person",

@@ -50,6 +50,16 @@ class SpellReason(Term):
         "Records parted",
         "Two records were parted: whoever answered for both answers for each.",
     )
+    ESCALATED = (
+        "escalated",
+        "Risk escalation",
+        "The public provider accepted that the risk of serious harm is high, and took the case.",
+    )
+    UNDONE = (
+        "undone",
+        "Move undone",
+        "A move of a caseload was taken back within ten minutes: it does not count as a change.",
+    )
     OTHER = "other", "Other", "Another reason, said in the note."
 
 

@@ -75,6 +75,35 @@ def posts_of(user_id: int) -> tuple[DatedPost, ...]:
     )  # fmt: skip
 
 
+def posts_on(user_ids: Collection[int], *, on: date) -> dict[int, tuple[Post, ...]]:
+    """The posts each of these holds on a day, the longest held first. One query, however many."""
+    rows = (
+        Posting.objects.filter(in_force(on), user_id__in=user_ids)
+        .order_by("starts_on", "pk")
+        .values_list(
+            "user_id",
+            "role",
+            "grade",
+            "team_id",
+            "team__name",
+            "team__unit_id",
+            "team__unit__region__organisation_id",
+            "team__unit__region__organisation__name",
+            "team__unit__region__organisation__kind",
+            "leads_unit",
+        )
+    )
+    found: dict[int, list[Post]] = {user_id: [] for user_id in user_ids}
+    for user_id, role, grade, team, name, unit, org, org_name, kind, leads in rows:
+        found[user_id].append(
+            Post(
+                Role(role), Grade(grade), team, name, unit, org, org_name,
+                OrganisationKind(kind), leads,
+            )
+        )  # fmt: skip
+    return {user_id: tuple(posts) for user_id, posts in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class TeamLine:
     """A team with the organisation it belongs to and how to reach it."""

@@ -18,12 +18,25 @@ class CaseAllocated:
 
 @dataclass(frozen=True, slots=True)
 class OfficerAssigned:
-    """An officer now answers for the case. `before_id` is the officer who did until now, if any."""
+    """An officer now answers for the case.
+
+    `before_id` is the officer who held it before, if any in this supervision: until now, or until it
+    waited with a team for the next.
+    """
 
     person_id: int
     officer_id: int
     before_id: int | None
     spell_id: int
     reason: str
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersAssigned:
+    """Officers now answer for these cases: one, or a whole caseload moved in one act."""
+
+    cases: tuple[OfficerAssigned, ...]
     by_id: int
     at: datetime

@@ -23,6 +23,50 @@ OPEN_AFTER_SUPERVISION = Timeline(
     (Dated(SPLIT_ON, 4, "Service default; no published number [general knowledge]", 50),),
 )
 
+TALK_WITHIN = Timeline(
+    "allocation.talk_within",
+    "Business days within which two officers talk about a case of high or very high harm that moves",
+    (Dated(SPLIT_ON, 2, "Service default; no published number [general knowledge]", 50),),
+)
+
+MOVE_CAN_BE_UNDONE_FOR = timedelta(minutes=10)
+"""How long a move of a caseload can be taken back: as long as its messages wait in the outbox."""
+
+ANSWER_REFERRAL = Timeline(
+    "allocation.answer_referral",
+    "Business days within which a risk escalation that is not urgent is answered",
+    (
+        Dated(
+            SPLIT_ON,
+            2,
+            "PI 57/2014 says without delay and no number was visible [general knowledge]",
+            40,
+        ),
+    ),
+)
+
+ANSWER_TRANSFER = Timeline(
+    "allocation.answer_transfer",
+    "Business days within which a transfer is answered",
+    (
+        Dated(
+            SPLIT_ON,
+            10,
+            "Later practice: 20 days overall, the address checked in 10 [page]; kept as the day of the answer",
+            50,
+        ),
+    ),
+)
+
+OPEN_AFTER_A_MOVE = Timeline(
+    "allocation.open_after_move",
+    "Weeks for which whoever held a case can open it after it moved to another team",
+    (Dated(SPLIT_ON, 4, "Service default; no published number [general knowledge]", 50),),
+)
+
+LONGEST_WAIT_TO_MOVE = timedelta(days=14)
+"""How far ahead the moment may be at which an accepted case moves."""
+
 LARGE_LOAD = Timeline(
     "allocation.large_load",
     "Cases from which an officer's load is marked as large",

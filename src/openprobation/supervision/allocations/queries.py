@@ -395,9 +395,12 @@ def officer_changes(person_ids: Collection[int]) -> dict[int, int]:
     """
     rows = Spell.objects.filter(person_id__in=person_ids, officer__isnull=False)
     held: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for person_id, period_id, officer_id in rows.order_by("starts_at", "pk").values_list(
-        "person_id", "period_id", "officer_id"
+    for person_id, period_id, officer_id, reason in rows.order_by("starts_at", "pk").values_list(
+        "person_id", "period_id", "officer_id", "reason"
     ):
+        if reason == SpellReason.UNDONE and len(held[person_id][period_id]) > 1:
+            held[person_id][period_id].pop()  # what was undone did not happen to the person
+            continue
         held[person_id][period_id].append(officer_id)
     return {
         person_id: changes(list(held[person_id].values())[-1]) if person_id in held else 0

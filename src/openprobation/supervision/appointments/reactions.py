@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction.events import Words
+from openprobation.supervision.allocations.events import OfficersAssigned
 from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SentenceWithdrawn, SupervisionEnded
@@ -42,6 +43,17 @@ def stand_down_after_death(event: PersonDied) -> None:
 def keep_what_counts(event: SentenceWithdrawn) -> None:
     """Work done towards a sentence would count towards nothing: then it is not taken back."""
     refuse_where_they_count(event_id=event.event_id)
+
+
+def follow_the_officer(event: OfficersAssigned) -> None:
+    """Meetings still to come go with the case to its new officer."""
+    changes = {
+        case.person_id: (case.before_id, case.officer_id)
+        for case in event.cases
+        if case.before_id is not None and case.before_id != case.officer_id
+    }
+    if changes:
+        actions.follow_officers(changes=changes, by=User.objects.get(pk=event.by_id), at=event.at)
 
 
 def redact_words(event: Words) -> None:

@@ -15,26 +15,23 @@ from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
-from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.rules.dates import words
 from openprobation.rules.working_days import full_business_day_after
 from openprobation.supervision.allocations import queries
-from openprobation.supervision.allocations.events import OfficerAssigned
 from openprobation.supervision.allocations.models import Spell
 from openprobation.supervision.allocations.permissions import Permission
 from openprobation.supervision.allocations.policies import (
     FIRST_CONTACT_AFTER_A_CHANGE,
     OPEN_AFTER_SUPERVISION,
 )
-from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import REALLOCATION_REASONS, SpellReason
-from openprobation.vocabulary.contacts import ContactKind
 
 from .joining import end_spell, goes_on, nobodys_business
-from .spells import Case, held_case, refuse_moved, relate_holders, succeed
+from .moving import Going, Place, carry
+from .spells import Case, held_case, refuse_moved
 
 LONGEST_NOTE = 4_000
 
@@ -320,65 +317,13 @@ def give(
     at: datetime,
     first_contact_by: date | None = None,
 ) -> Spell:
-    """The officer answers from now: spells, whose business it is, the record, the audit, the news."""
-    before = case.spell.officer
-    moves_team = post.team_id != case.spell.team_id
-    at_least = max(at, *(spell.starts_at for spell in case.spells))
-    spells = [
-        succeed(
-            spell,
-            team_id=post.team_id,
-            officer=officer,
-            reason=reason,
-            note=note.strip(),
-            first_contact_by=first_contact_by or spell.first_contact_by,
-            by=by,
-            at=at,
-        )
-        for spell in case.spells
-    ]
-    relate_holders(
-        [spell.person_id for spell in spells],
-        team_id=post.team_id if moves_team else None,
-        unit_id=post.unit_id if moves_team else None,
-        officer_id=officer.pk,
-        at=at_least,
-    )
-    contacts.record(
-        person_id=case.person.id,
-        kind=ContactKind.ALLOCATION,
-        happened_at=at,
-        summary=said_of_holder(before, officer, post.team, reason),
-        note=note.strip(),
-        by=by,
-        at=at,
-        reference=spells[0],
-    )
-    audit(
-        "allocation.officer.changed" if before else "allocation.officer.assigned",
-        on=spells[0],
-        by=by.username,
-        at=at,
-        officer=officer.username,
-        before=before.username if before else None,
+    """The officer answers from now."""
+    going = Going(
+        case,
+        Place.of(post),
+        officer,
         reason=reason,
+        note=note,
+        first_contact_by=first_contact_by or case.spell.first_contact_by,
     )
-    announce(
-        OfficerAssigned(
-            case.person.id,
-            officer.pk,
-            before.pk if before else None,
-            spells[0].pk,
-            reason,
-            by.pk,
-            at,
-        )
-    )
-    return spells[0]
-
-
-def said_of_holder(before: User | None, officer: User, team: str, reason: SpellReason) -> str:
-    """What the record says when a case comes to an officer, or moves to another."""
-    if before is None:
-        return f"Assigned to {officer.name}, {team}"
-    return f"Moved from {before.name} to {officer.name}, {team}: {reason.label.lower()}"
+    return carry([going], by=by, at=at)[0]

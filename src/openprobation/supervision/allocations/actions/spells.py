@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from openprobation.foundation.access.actions import end_relations, relate
@@ -17,6 +18,7 @@ from openprobation.supervision.allocations.models import AllocationDecision, Spe
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import SpellReason
+from openprobation.vocabulary.organisations import OrganisationKind
 
 #: The least time a spell lasts, so that no two of one person start at the same moment.
 TICK = timedelta(microseconds=1)
@@ -56,6 +58,25 @@ class Case:
 
     person: persons.Handle
     spells: tuple[Spell, ...]
+    team_id: int
+    team: str
+    organisation_id: int
+    organisation_kind: OrganisationKind
+
+    @classmethod
+    def of(cls, person: persons.Handle, spells: Iterable[Spell]) -> Case:
+        """The kept record's spell first. The team is that of now, and stays so when the spell moves on."""
+        ordered = sorted(spells, key=lambda spell: person.ids.index(spell.person_id))
+        team = ordered[0].team
+        organisation = team.unit.region.organisation
+        return cls(
+            person,
+            tuple(ordered),
+            team.pk,
+            team.name,
+            organisation.pk,
+            OrganisationKind(organisation.kind),
+        )
 
     @property
     def spell(self) -> Spell:
@@ -72,14 +93,34 @@ def held_case(person_id: int) -> Case:
     first = Spell.objects.select_for_update().filter(person_id__in=person.ids).order_by("pk")
     if first.values_list("pk", flat=True).first() is None:
         raise NotSupervised
-    running = Spell.objects.filter(person_id__in=person.ids, ends_at__isnull=True)
-    spells = sorted(
-        running.select_related("officer", "started_by", "team__unit__region__organisation"),
-        key=lambda spell: person.ids.index(spell.person_id),
-    )
+    spells = list(running_of(person.ids))
     if not spells:
         raise NotSupervised
-    return Case(person, tuple(spells))
+    return Case.of(person, spells)
+
+
+def held_cases(person_ids: Collection[int]) -> dict[int, Case]:
+    """Many cases, held, by the kept record's id; nobody supervised is in it. Five queries, however many."""
+    people = persons.by_ids(person_ids)
+    kept = {pk: person.id for person in people.values() for pk in person.ids}
+    firsts: dict[int, int] = {}
+    for pk, person_id in (
+        Spell.objects.filter(person_id__in=kept).order_by("pk").values_list("pk", "person_id")
+    ):
+        firsts.setdefault(kept[person_id], pk)
+    # As in `held_case`, everybody waits at the first spell, and in the order of their keys.
+    list(Spell.objects.select_for_update().filter(pk__in=firsts.values()).order_by("pk"))
+    running: dict[int, list[Spell]] = {}
+    for spell in running_of(kept):
+        running.setdefault(kept[spell.person_id], []).append(spell)
+    return {pk: Case.of(people[pk], spells) for pk, spells in running.items()}
+
+
+def running_of(person_ids: Collection[int]) -> QuerySet[Spell]:
+    running = Spell.objects.filter(person_id__in=person_ids, ends_at__isnull=True)
+    return running.select_related(
+        "officer", "started_by", "team__unit__region__organisation"
+    ).order_by("pk")
 
 
 def refuse_moved(spell: Spell, seen_spell_id: int | None) -> None:

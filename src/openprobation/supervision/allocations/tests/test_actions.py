@@ -30,7 +30,11 @@ from openprobation.rules import responsibility
 from openprobation.supervision.allocations import actions, queries
 from openprobation.supervision.allocations.actions import assigning, deciding
 from openprobation.supervision.allocations.actions.spells import HolderChanged, NotSupervised
-from openprobation.supervision.allocations.events import CaseAllocated, OfficerAssigned
+from openprobation.supervision.allocations.events import (
+    CaseAllocated,
+    OfficerAssigned,
+    OfficersAssigned,
+)
 from openprobation.supervision.allocations.models import (
     AllocationDecision,
     QueuedDecision,
@@ -494,7 +498,7 @@ def test_an_officer_is_assigned_at_the_moment_the_team_alone_ends(
     allocated, senior, officer, at, monkeypatch
 ):
     announced = []
-    monkeypatch.setattr(reactions, "table", lambda: {OfficerAssigned: [announced.append]})
+    monkeypatch.setattr(reactions, "table", lambda: {OfficersAssigned: [announced.append]})
 
     spell = assign(allocated, officer, senior, at)
 
@@ -502,9 +506,10 @@ def test_an_officer_is_assigned_at_the_moment_the_team_alone_ends(
     assert before.ends_at == spell.starts_at == at
     assert Contact.objects.latest("pk").summary == "Assigned to Amira Khan, CRC Bolton 1"
     assert ("user", officer.pk, "responsible_officer") in relations(allocated.person_id, at)
-    assert announced == [
-        OfficerAssigned(allocated.person_id, officer.pk, None, spell.pk, "assigned", senior.pk, at)
-    ]
+    assigned = OfficerAssigned(
+        allocated.person_id, officer.pk, None, spell.pk, "assigned", senior.pk, at
+    )
+    assert announced == [OfficersAssigned((assigned,), senior.pk, at)]
 
 
 def test_allocated_and_assigned_at_one_moment_the_officer_holds_it_from_then(

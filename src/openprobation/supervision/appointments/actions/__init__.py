@@ -14,6 +14,7 @@ from .booking import (
     TooManyAtOnce,
     UnknownOffice,
 )
+from .following import follow_officers
 from .moving import NothingMoved, ReasonNeeded, reschedule, stand_down
 from .outcomes import (
     CannotBeUndone,
@@ -57,6 +58,7 @@ __all__ = [
     "WasMoved",
     "arrange",
     "correct_outcome",
+    "follow_officers",
     "record_outcome",
     "reschedule",
     "stand_down",

@@ -16,12 +16,14 @@ from .arranging import (
     suggestion,
     who_could_see,
 )
+from .attendance import Attendance, attendance
 from .entries import DayEntry, day_bounds
 from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
 from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded, versions
 from .slots import first_free
 
 __all__ = [
+    "Attendance",
     "Change",
     "DayEntry",
     "Detail",
@@ -33,6 +35,7 @@ __all__ = [
     "Seer",
     "Suggested",
     "ToLog",
+    "attendance",
     "by_id",
     "changes",
     "day",

@@ -11,7 +11,7 @@ from .details import (
     details,
 )
 from .locating import Found, Sought, locate, possible_matches, sought
-from .people import FIELDS, Handle, Named, by_crn, by_id, kept_id, named, records_of
+from .people import FIELDS, Handle, Named, by_crn, by_id, by_ids, kept_id, named, records_of
 from .reaching import (
     MainAddress,
     SignInPhone,
@@ -41,6 +41,7 @@ __all__ = [
     "adjustments_of",
     "by_crn",
     "by_id",
+    "by_ids",
     "circumstances_of",
     "details",
     "disabilities_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -89,6 +90,27 @@ def by_id(person_id: int) -> Handle | None:
         return None
     leads_to, pk, *rest = found.pop(person_id)
     return by_id(leads_to) if leads_to is not None else Handle(pk, (pk, *found), *rest)
+
+
+def by_ids(person_ids: Collection[int]) -> dict[int, Handle]:
+    """The people with these ids, by the id of each kept record. Two queries, however many."""
+    roots = {
+        kept or pk
+        for pk, kept in Person.objects.filter(pk__in=person_ids).values_list("pk", "merged_into_id")
+    }
+    rows = (
+        Person.objects.filter(Q(pk__in=roots) | Q(merged_into_id__in=roots))
+        .order_by("pk")
+        .values_list("merged_into_id", *FIELDS)
+    )
+    kept_rows: dict[int, tuple[Any, ...]] = {}
+    folded: dict[int, list[int]] = {}
+    for leads_to, pk, *rest in rows:
+        if leads_to is None:
+            kept_rows[pk] = tuple(rest)
+        else:
+            folded.setdefault(leads_to, []).append(pk)
+    return {pk: Handle(pk, (pk, *folded.get(pk, ())), *rest) for pk, rest in kept_rows.items()}
 
 
 def kept_id(person_id: int) -> int:
