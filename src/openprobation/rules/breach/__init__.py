@@ -21,7 +21,7 @@ from .moves import (
     reachable,
     why_not,
 )
-from .timing import BreachClock, Happened, clocks, sender_of
+from .timing import BreachClock, Happened, answer_due, clocks, day_of, result_due, sender_of
 
 __all__ = [
     "ENDORSEMENT",
@@ -36,13 +36,16 @@ __all__ = [
     "OrderFacts",
     "ServedFacts",
     "WarningFacts",
+    "answer_due",
     "checklist",
     "clocks",
+    "day_of",
     "endorsement_is_asked",
     "may_move",
     "missing",
     "moves_open",
     "reachable",
+    "result_due",
     "sender_of",
     "why_not",
 ]

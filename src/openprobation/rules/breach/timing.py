@@ -13,15 +13,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from openprobation.rules.clocks import BREACH_OWN, BREACH_PRESENTED, BREACH_REFERRED, due
-from openprobation.rules.policy import DEFAULT_PACK, Pack, Timeline
+from openprobation.rules.policy import DEFAULT_PACK, SPLIT_ON, Dated, Pack, Timeline
 from openprobation.rules.responsibility import LONDON
-from openprobation.rules.working_days import ENGLAND_AND_WALES, Deadline, HolidayCalendar
+from openprobation.rules.working_days import (
+    ENGLAND_AND_WALES,
+    Deadline,
+    HolidayCalendar,
+    deadline,
+)
 from openprobation.vocabulary.breach import BreachMove as Verb
 from openprobation.vocabulary.breach import Side
 from openprobation.vocabulary.organisations import OrganisationKind
 
 SENDS = (Verb.SUBMIT, Verb.RESUBMIT)
-DECIDES = (Verb.LAY, Verb.DO_NOT_LAY)
+
+RESULT_WITHIN = Timeline(
+    "breach.result_within",
+    "Business days within which what came of a hearing is written down",
+    (Dated(SPLIT_ON, 2, "Service default; no published number [general knowledge]", 50),),
+)
+ANSWER_WITHIN = Timeline(
+    "breach.answer_within",
+    "Business days within which a question between the two sides is answered",
+    (Dated(SPLIT_ON, 5, "Service default; no published number [general knowledge]", 50),),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,18 @@ class BreachClock:
 def day_of(moment: datetime) -> date:
     """The day as people here count it, not as UTC does."""
     return moment.astimezone(LONDON).date()
+
+
+def result_due(hearing_on: date, *, pack: Pack = DEFAULT_PACK) -> Deadline:
+    """By when the result of a hearing is written down."""
+    rule = RESULT_WITHIN.on(max(hearing_on, SPLIT_ON), pack=pack)
+    return deadline(hearing_on, rule.value, because=f"{rule.title}: {rule.value}.", rule=rule)
+
+
+def answer_due(asked_on: date, *, pack: Pack = DEFAULT_PACK) -> Deadline:
+    """By when a question between the two sides is answered, unless they agree on another day."""
+    rule = ANSWER_WITHIN.on(max(asked_on, SPLIT_ON), pack=pack)
+    return deadline(asked_on, rule.value, because=f"{rule.title}: {rule.value}.", rule=rule)
 
 
 def sender_of(happened: Sequence[Happened], *, now: OrganisationKind) -> OrganisationKind:

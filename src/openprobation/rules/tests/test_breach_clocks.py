@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openprobation.rules.breach import Happened, clocks, sender_of
+from openprobation.rules.breach import Happened, answer_due, clocks, result_due, sender_of
 from openprobation.rules.clocks import BREACH_OWN, BREACH_PRESENTED, BREACH_REFERRED
 from openprobation.rules.policy import PROBATION_SERVICE_2021, SPLIT_ON, TR_2014_2021, Dated
 from openprobation.rules.responsibility import LONDON
@@ -343,3 +343,11 @@ def test_published_due_dates_of_breaches(vectors, minute):
         found = {clock.code: clock for clock in clocks(start, sent, sender_now=kind, pack=pack)}
 
         assert found[timeline.code].deadline.due_on.isoformat() == row["expected"]["due"], row["id"]
+
+
+def test_a_result_is_written_down_within_two_days_of_the_hearing():
+    assert result_due(date(2017, 4, 13)).due_on == date(2017, 4, 19)
+
+
+def test_a_question_is_answered_within_five_days():
+    assert answer_due(date(2017, 2, 16)).due_on == date(2017, 2, 23)

@@ -136,15 +136,21 @@ class BreachFailure(models.Model):
 
 
 class SentPack(models.Model):
-    """A pack as it was sent, in its two parts, which never meet in one column."""
+    """A pack as it was sent, in its two parts, which never meet in one column.
+
+    Of each letter the form and the texts are kept apart, so that words can be taken out of the texts.
+    """
 
     breach = models.ForeignKey(
         Breach, models.PROTECT, related_name="sent_packs", db_comment=NOT_PERSONAL
     )
     number = models.PositiveSmallIntegerField(db_comment=NOT_PERSONAL)
-    served = models.JSONField(db_comment=PERSONAL)
-    not_served = models.JSONField(db_comment=PERSONAL)
-    checklist = models.JSONField(db_comment=PERSONAL)
+    served_form = models.JSONField(db_comment=NOT_PERSONAL)
+    served_texts = models.JSONField(db_comment=PERSONAL)
+    not_served_form = models.JSONField(db_comment=NOT_PERSONAL)
+    not_served_texts = models.JSONField(db_comment=PERSONAL)
+    checklist_form = models.JSONField(db_comment=NOT_PERSONAL)
+    checklist_texts = models.JSONField(db_comment=PERSONAL)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )

@@ -1,0 +1,132 @@
+"""Which questions and joint actions are open between the two sides, how old, and whose?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from openprobation.rules.working_days import working_days_between
+from openprobation.vocabulary.breach import QuestionKind
+
+from ..models import Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    question_id: int
+    words: str
+    by: str
+    by_team: str
+    by_organisation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question or joint action, with all that was said to it."""
+
+    id: int
+    kind: QuestionKind
+    person_id: int | None
+    breach_id: int | None
+    words: str
+    asked_by: str
+    asked_by_team_id: int
+    asked_by_team: str
+    asked_by_organisation: str
+    asked_at: datetime
+    owner_id: int | None
+    owner: str
+    owner_team_id: int
+    owner_team: str
+    owner_organisation: str
+    due_on: date
+    closed_at: datetime | None
+    closed_by: str
+    answers: tuple[AnswerLine, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def whose(self) -> str:
+        """Who has to do something: always somebody."""
+        return f"{self.owner}, {self.owner_team}" if self.owner else self.owner_team
+
+    def age(self, on: date) -> int:
+        """Working days since it was asked."""
+        return working_days_between(timezone.localdate(self.asked_at), on)
+
+    def days_left(self, on: date) -> int:
+        return working_days_between(on, self.due_on)
+
+    def is_overdue(self, on: date) -> bool:
+        return self.is_open and on > self.due_on
+
+
+QUESTION = (
+    "pk", "kind", "person_id", "breach_id", "words", "asked_by__name", "asked_by_team_id",
+    "asked_by_team__name", "asked_by_team__unit__region__organisation__name", "asked_at",
+    "owner_id", "owner__name", "owner_team_id", "owner_team__name",
+    "owner_team__unit__region__organisation__name", "due_on", "closed_at", "closed_by__name",
+)  # fmt: skip
+
+
+def _questions(rows: QuerySet[Question], *, size: int = 200) -> list[QuestionLine]:
+    ordered = rows.order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")
+    found = list(ordered.values_list(*QUESTION)[:size])
+    answers = _answers([row[0] for row in found]) if found else {}
+    lines = []
+    for row in found:
+        said = dict(zip(QuestionLine.__slots__, row, strict=False))
+        said["kind"] = QuestionKind(said["kind"])
+        said["owner"] = said["owner"] or ""
+        said["closed_by"] = said["closed_by"] or ""
+        lines.append(QuestionLine(**said, answers=tuple(answers.get(row[0], ()))))
+    return lines
+
+
+def _answers(question_ids: Collection[int]) -> dict[int, list[AnswerLine]]:
+    found: dict[int, list[AnswerLine]] = defaultdict(list)
+    rows = Answer.objects.filter(question_id__in=question_ids).order_by("pk")
+    for row in rows.values_list(
+        "question_id",
+        "words",
+        "by__name",
+        "by_team__name",
+        "by_team__unit__region__organisation__name",
+        "at",
+    ):
+        found[row[0]].append(AnswerLine(*row))
+    return found
+
+
+def questions_about(person_ids: Collection[int]) -> list[QuestionLine]:
+    """Everything asked about these people, open ones first. Two queries."""
+    return _questions(Question.objects.filter(person_id__in=person_ids))
+
+
+def open_questions(team_ids: Collection[int]) -> list[QuestionLine]:
+    """Open ones that these teams asked or own, the earliest due first. Two queries, however many."""
+    ours = Q(owner_team_id__in=team_ids) | Q(asked_by_team_id__in=team_ids)
+    return _questions(
+        Question.objects.filter(ours, closed_at__isnull=True).exclude(kind=QuestionKind.STANDING)
+    )
+
+
+def standing_matters(organisation_ids: Collection[int]) -> list[QuestionLine]:
+    """Matters between senior teams in which these organisations have a part, open ones first. Two queries."""
+    asked = Q(asked_by_team__unit__region__organisation_id__in=organisation_ids)
+    owns = Q(owner_team__unit__region__organisation_id__in=organisation_ids)
+    return _questions(Question.objects.filter(asked | owns, kind=QuestionKind.STANDING))
+
+
+def question(question_id: int) -> QuestionLine | None:
+    """One of them; the caller asks whether the viewer may see it. Two queries."""
+    return next(iter(_questions(Question.objects.filter(pk=question_id))), None)
