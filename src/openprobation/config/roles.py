@@ -17,6 +17,7 @@ from openprobation.supervision.persons.permissions import Permission as Person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.term import Term
 
@@ -31,6 +32,8 @@ PRACTITIONER = holds(
     Person.VIEW,
     Contact.VIEW,
     Contact.WRITE,
+    Workforce.VIEW_OWN,
+    Workforce.ANSWER_PULSE,
 )
 OFFICER = PRACTITIONER | holds(
     Person.CHANGE,
@@ -41,6 +44,9 @@ OFFICER = PRACTITIONER | holds(
     Risk.VIEW,
     Risk.ASSESS,
     Risk.REGISTER,
+    Risk.PROTECT,
+    Risk.READ_QUARANTINED,
+    Risk.WRITE_QUARANTINED,
     Allocation.VIEW,
     Appointment.VIEW,
     Appointment.HOLD_A_DAY,
@@ -48,7 +54,10 @@ OFFICER = PRACTITIONER | holds(
     Appointment.RECORD_OUTCOME,
     Appointment.CORRECT_OUTCOME,
     Enforcement.VIEW,
+    Enforcement.PREPARE_PACK,
+    Enforcement.ASK,
     Redaction.ASK,
+    Workforce.RECORD_TIER,
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -66,6 +75,8 @@ ROLES: dict[Role, frozenset[str]] = {
         Allocation.OVERRIDE,
         Appointment.VIEW,
         Appointment.ARRANGE,
+        Enforcement.VIEW,
+        Enforcement.RECORD_HEARING,
     ),
     Role.PROBATION_OFFICER: OFFICER,
     Role.PROBATION_SERVICES_OFFICER: OFFICER,
@@ -73,11 +84,17 @@ ROLES: dict[Role, frozenset[str]] = {
     | holds(
         Person.MERGE,
         Sentence.CORRECT,
+        Risk.OVERSEE,
         Allocation.ALLOCATE_TO_OFFICER,
         Allocation.REALLOCATE,
         Access.REVIEW_LOOKS,
         Access.READ_AUDIT,
+        Enforcement.ENDORSE_PACK,
+        Enforcement.KEEP_STANDING,
         Redaction.CONFIRM,
+        Workforce.VIEW_TEAM,
+        Workforce.KEEP_STAFF,
+        Workforce.SUPERVISE,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
     | holds(
@@ -87,6 +104,11 @@ ROLES: dict[Role, frozenset[str]] = {
         Appointment.VIEW,
         Contact.VIEW_SENSITIVE,
         Enforcement.VIEW,
+        Enforcement.JUDGE_PACK,
+        Enforcement.LAY_INFORMATION,
+        Enforcement.RECORD_HEARING,
+        Enforcement.ASK,
+        Enforcement.KEEP_STANDING,
     ),
     Role.DUTY_OFFICER: OFFICER,
     Role.HEAD: PRACTITIONER
@@ -94,17 +116,26 @@ ROLES: dict[Role, frozenset[str]] = {
         Sentence.VIEW,
         Sentence.CORRECT,
         Risk.VIEW,
+        Risk.OVERSEE,
         Allocation.VIEW,
         Allocation.ALLOCATE_TO_OFFICER,
         Allocation.REALLOCATE,
         Appointment.VIEW,
         Enforcement.VIEW,
+        Enforcement.ENDORSE_PACK,
+        Enforcement.ASK,
+        Enforcement.KEEP_STANDING,
         Contact.VIEW_SENSITIVE,
         Access.REVIEW_LOOKS,
         Access.READ_AUDIT,
         Redaction.ASK,
         Redaction.CONFIRM,
         Redaction.HOLD,
+        Workforce.VIEW_TEAM,
+        Workforce.KEEP_STAFF,
+        Workforce.SUPERVISE,
+        Workforce.VIEW_ABSENCE_REASON,
+        Workforce.RUN_PULSE,
     ),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: holds(

@@ -126,7 +126,7 @@ class QuarantinedField(Text):
         return wrapped(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(unwrapped(value))
+        return unwrapped(super().get_prep_value(value))
 
     def get_lookup(self, lookup_name: str) -> Any:
         return {"exact": OnlyWhetherEmpty, "isnull": IsNull}.get(lookup_name)

@@ -16,7 +16,7 @@ from openprobation.rules.harm import ORDER, overall
 from openprobation.rules.policy import DEFAULT_PACK, SPLIT_ON, Dated, Pack, PolicyTable, Rule
 from openprobation.rules.working_days import full_business_day_after
 from openprobation.vocabulary.persons import CircumstanceKind
-from openprobation.vocabulary.protection import ENQUIRIES, ProtectionTask
+from openprobation.vocabulary.protection import EnquiryState, ProtectionTask
 from openprobation.vocabulary.risk import HarmGroup, HarmLevel, RegistrationKind
 
 HIGHER = (HarmLevel.HIGH, HarmLevel.VERY_HIGH)
@@ -133,6 +133,20 @@ PROTECTION = PolicyTable[ProtectionTask, Policy](
     otherwise=_since_the_split(Policy("Nothing is asked.", within=0, again=12, again_when_high=12)),
 )
 
+#: How an enquiry moves. None: nobody has asked yet. Used and not needed are its two ends.
+MOVES: Mapping[EnquiryState | None, frozenset[EnquiryState]] = {
+    None: frozenset({EnquiryState.ASKED, EnquiryState.NOT_NEEDED}),
+    EnquiryState.ASKED: frozenset(
+        {EnquiryState.CHASED, EnquiryState.ANSWERED, EnquiryState.NOT_NEEDED}
+    ),
+    EnquiryState.CHASED: frozenset(
+        {EnquiryState.CHASED, EnquiryState.ANSWERED, EnquiryState.NOT_NEEDED}
+    ),
+    EnquiryState.ANSWERED: frozenset({EnquiryState.USED}),
+    EnquiryState.USED: frozenset(),
+    EnquiryState.NOT_NEEDED: frozenset(),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -175,6 +189,8 @@ class Asked:
     rule: Rule[Policy]
     due_on: date
     done_on: date | None = None
+    is_done: bool = False
+    """done since its last reason came; it is due again on its day"""
 
     @property
     def because(self) -> str:
@@ -239,7 +255,8 @@ def _asked(task: ProtectionTask, rule: Rule[Policy], facts: Facts) -> Asked | No
         due_on = full_business_day_after(max(since), rule.value.within)
     else:
         due_on = months_later(done_on, rule.value.months(facts.level))
-    return Asked(task, reasons, rule, due_on, done_on)
+    is_done = done_on is not None and max(since) <= done_on
+    return Asked(task, reasons, rule, due_on, done_on, is_done)
 
 
 def _reasons(policy: Policy, facts: Facts) -> Iterator[Reason]:
@@ -291,6 +308,7 @@ def _check(rule: Rule[Policy], facts: Facts) -> Asked | None:
         rule,
         due_on,
         oldest,
+        is_done=True,
     )
 
 
@@ -306,6 +324,7 @@ def _reviews(rule: Rule[Policy], facts: Facts) -> Asked | None:
         ),
         rule,
         facts.reviews_due[first],
+        is_done=True,
     )
 
 
@@ -344,16 +363,7 @@ def shares(cases: Sequence[Protection], *, on: date) -> tuple[Share, ...]:
     for task in ProtectionTask:
         asked = [each for case in cases if (each := case.of(task)) is not None]
         late = sum(each.is_overdue(on) for each in asked)
-        done = sum(_is_met(each, on) for each in asked)
+        done = sum(each.is_done and not each.is_overdue(on) for each in asked)
         found.append(Share(task, done + late, done))
     return tuple(found)
 
-
-def _is_met(asked: Asked, on: date) -> bool:
-    if asked.is_overdue(on):
-        return False
-    if asked.task in ENQUIRIES:
-        return asked.done_on is not None and asked.done_on >= max(
-            each.since for each in asked.reasons
-        )
-    return True

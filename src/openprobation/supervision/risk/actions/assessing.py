@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -41,6 +41,7 @@ from ..models import (
 from ..permissions import Permission
 from ..policies import HOLD_MAPPA_CASES, LONGEST_NARRATIVE, LONGEST_NOTE, MAPPA_CATEGORIES
 from ..queries import harm_change, pack
+from .enquiring import use_in
 from .refusing import SayWhy, TooLong, ids_of, refuse_all
 
 
@@ -163,9 +164,11 @@ def assess_harm(
     by: User,
     at: datetime,
     seen_id: int | None = None,
+    uses: Collection[int] = (),
 ) -> HarmAssessment:
     """Say how likely serious harm is to each group, to whom, and what protects them.
 
+    `uses` are the answered enquiries this assessment takes in: with it they are done.
     `seen_id` is the assessment the writer had before them; a newer one is not written over unread.
     """
     person_id = persons.kept_id(person_id)
@@ -202,6 +205,8 @@ def assess_harm(
     )
     audit("risk.harm.assessed", on=assessment, by=by.username, at=at, before=was, now=said.level)
     announce(HarmAssessed(person_id, assessment.pk, was, said.level, by.pk, at))
+    if uses:
+        use_in(assessment, uses, by=by, at=at)
     return assessment
 
 

@@ -11,13 +11,26 @@ from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.supervision.persons.tests.factories import PersonFactory
 from openprobation.supervision.risk.models import (
+    AtRisk,
     Deregistration,
+    Enquiry,
+    EnquiryStep,
     HarmAssessment,
     Mappa,
+    ProtectionCheck,
+    QuarantinedFact,
     Registration,
     ReoffendingScore,
 )
+from openprobation.vocabulary.protection import (
+    AnswerKind,
+    CheckFinding,
+    EnquiryState,
+    FactKind,
+    ProtectionTask,
+)
 from openprobation.vocabulary.risk import (
+    HarmGroup,
     HarmLevel,
     MappaCategory,
     MappaLevel,
@@ -104,3 +117,88 @@ class MappaFactory(factory.django.DjangoModelFactory[Mappa]):
     review_due_on = date(2017, 5, 1)
     set_by = factory.SubFactory(UserFactory)
     set_at = ASSESSED
+
+
+class AtRiskFactory(factory.django.DjangoModelFactory[AtRisk]):
+    """A former partner, checked on the day she was named; `checked_on=…` says another day."""
+
+    class Meta:
+        model = AtRisk
+        skip_postgeneration_save = True
+
+    class Params:
+        checked_at = ASSESSED
+
+    person = factory.SubFactory(PersonFactory)
+    group = HarmGroup.KNOWN_ADULT
+    who = "A former partner"
+    from_what = "Assault, when he has been drinking."
+    added_by = factory.SubFactory(UserFactory)
+    added_at = factory.SelfAttribute("checked_at")
+    check = factory.RelatedFactory(
+        "openprobation.supervision.risk.tests.factories.ProtectionCheckFactory",
+        factory_related_name="at_risk",
+        at=factory.SelfAttribute("..checked_at"),
+    )
+
+
+class ProtectionCheckFactory(factory.django.DjangoModelFactory[ProtectionCheck]):
+    class Meta:
+        model = ProtectionCheck
+
+    at_risk = factory.SubFactory(AtRiskFactory, check=None)
+    finding = CheckFinding.HOLDS
+    what_protects = "The police call her each week."
+    by = factory.SubFactory(UserFactory)
+    at = ASSESSED
+
+
+class EnquiryFactory(factory.django.DjangoModelFactory[Enquiry]):
+    """Asked; `answered=True` for one whose answer waits to be used, with its words."""
+
+    class Meta:
+        model = Enquiry
+        skip_postgeneration_save = True
+
+    class Params:
+        answered = factory.Trait(
+            state=EnquiryState.ANSWERED,
+            step__to_state=EnquiryState.ANSWERED,
+            step__from_state=EnquiryState.ASKED,
+            step__answer=AnswerKind.CONCERN,
+            step__answer_words="Two call-outs in the summer.",
+        )
+
+    person = factory.SubFactory(PersonFactory)
+    task = ProtectionTask.SAFEGUARDING
+    asked_of = "Children's services in Bolton"
+    because = "Asked because a child lives there (rule of 1 June 2014)."
+    rule = factory.LazyFunction(dict)
+    state = EnquiryState.ASKED
+    since = ASSESSED
+    step = factory.RelatedFactory(
+        "openprobation.supervision.risk.tests.factories.EnquiryStepFactory",
+        factory_related_name="enquiry",
+        at=factory.SelfAttribute("..since"),
+    )
+
+
+class EnquiryStepFactory(factory.django.DjangoModelFactory[EnquiryStep]):
+    class Meta:
+        model = EnquiryStep
+
+    to_state = EnquiryState.ASKED
+    by = factory.SubFactory(UserFactory)
+    at = ASSESSED
+
+
+class QuarantinedFactFactory(factory.django.DjangoModelFactory[QuarantinedFact]):
+    class Meta:
+        model = QuarantinedFact
+
+    person = factory.SubFactory(PersonFactory)
+    kind = FactKind.WHEREABOUTS
+    words = "With her sister at 4 Heron Court."
+    source = "Her sister, by telephone."
+    written_by = factory.SubFactory(UserFactory)
+    written_at = ASSESSED

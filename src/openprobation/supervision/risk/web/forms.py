@@ -7,10 +7,27 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openprobation.ui.forms import Asked, DayField, Form, NoteField, TermField, _words
+from openprobation.foundation.quarantine import TYPED, Quarantined
+from openprobation.ui.forms import (
+    Asked,
+    ChoicesField,
+    DayField,
+    Form,
+    NoteField,
+    TermField,
+    TextField,
+    _words,
+)
+from openprobation.vocabulary.protection import (
+    AnswerKind,
+    CheckFinding,
+    FactKind,
+    ReadingPurpose,
+)
 from openprobation.vocabulary.risk import (
     HarmGroup,
     HarmLevel,
@@ -90,8 +107,23 @@ class Assess(Form):
         rows=4,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    uses = ChoicesField(
+        label=gettext_lazy("Answers this assessment takes in"),
+        hint=gettext_lazy("An enquiry is done when its answer is used here."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, answers: Collection[tuple[int, str]] = (), **kwargs: Any
+    ) -> None:
+        """`answers` are enquiries answered and not yet used."""
         super().__init__(*args, **kwargs)
+        if answers:
+            uses = self.fields["uses"]
+            assert isinstance(uses, ChoicesField)
+            uses.offer(answers)
+        else:
+            del self.fields["uses"]
         for group in HarmGroup:
             field = self.fields[group.value]
             field.help_text = group.meaning
@@ -191,3 +223,112 @@ class SetMappa(Form):
         field = self.fields["category"]
         assert isinstance(field, TermField)
         field.choices = [(word.value, word.label) for word in categories]
+
+
+# ── People at risk, and enquiries ──────────────────────────────────────────────────────────
+class AddAtRisk(Form):
+    """Somebody at risk, from what, and what protects them today."""
+
+    group = TermField(HarmGroup, label=gettext_lazy("Which group are they of?"), meanings=False)
+    who = TextField(
+        label=gettext_lazy("Who is at risk?"),
+        noun=gettext_lazy("who is at risk"),
+        hint=gettext_lazy(
+            "For example: a former partner, or children at a school. Not where they are."
+        ),
+    )
+    from_what = NoteField(
+        label=gettext_lazy("What are they at risk of?"),
+        noun=gettext_lazy("what they are at risk of"),
+        rows=3,
+        max_length=LONGEST_NOTE,
+    )
+    what_protects = NoteField(
+        label=gettext_lazy("What protects them today?"),
+        noun=gettext_lazy("what protects them today"),
+        hint=gettext_lazy("This counts as checked today."),
+        rows=3,
+        max_length=LONGEST_NOTE,
+    )
+
+
+class Check(Form):
+    """Checked today."""
+
+    finding = TermField(CheckFinding, label=gettext_lazy("What did you find today?"))
+    what_protects = NoteField(
+        label=gettext_lazy("What protects them now?"),
+        noun=gettext_lazy("what protects them now"),
+        rows=4,
+        max_length=LONGEST_NOTE,
+    )
+
+
+class Why(Form):
+    why = NoteField(
+        label=gettext_lazy("Why?"), noun=gettext_lazy("why"), rows=4, max_length=LONGEST_NOTE
+    )
+
+
+class Ask(Form):
+    asked_of = TextField(
+        label=gettext_lazy("Whom do you ask, or who will do it?"),
+        noun=gettext_lazy("whom you ask"),
+        hint=gettext_lazy("For example: children's services in Bolton, the police, my senior."),
+    )
+
+
+class Chase(Form):
+    why = NoteField(
+        label=gettext_lazy("What did you do to get an answer?"), required=False, rows=3,
+        max_length=LONGEST_NOTE,
+    )  # fmt: skip
+
+
+class Use(Form):
+    """One button."""
+
+
+class QuarantinedNote(NoteField):
+    """What is typed here is kept from papers: in no draft, and out of the form only wrapped."""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        if not field_name.startswith(TYPED):
+            raise ImproperlyConfigured(f"{field_name}: begin the name with {TYPED!r}.")
+        return super().get_bound_field(form, field_name)
+
+    def clean(self, value: Any) -> Any:
+        return Quarantined(str(super().clean(value) or ""))
+
+
+class Answer(Form):
+    """What was answered to an enquiry, or seen at a visit."""
+
+    kind = TermField(AnswerKind, label=gettext_lazy("What was the answer?"))
+    quarantined_words = QuarantinedNote(
+        label=gettext_lazy("In their words, or what was seen"),
+        noun=gettext_lazy("what was answered or seen"),
+        hint=gettext_lazy(
+            "Kept from every paper, letter and message. Not saved until you send it."
+        ),
+        rows=6,
+    )
+
+
+class Quarantine(Form):
+    """What must be kept from papers."""
+
+    kind = TermField(FactKind, label=gettext_lazy("What is it?"))
+    quarantined_words = QuarantinedNote(
+        label=gettext_lazy("What must be kept from papers?"),
+        noun=gettext_lazy("what must be kept from papers"),
+        hint=gettext_lazy("Not saved until you send it."),
+        rows=5,
+    )
+    quarantined_source = QuarantinedNote(
+        label=gettext_lazy("Who said so?"), required=False, rows=2, max_length=LONGEST_NOTE
+    )
+
+
+class Read(Form):
+    purpose = TermField(ReadingPurpose, label=gettext_lazy("What do you need it for?"))

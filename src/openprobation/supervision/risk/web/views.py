@@ -23,6 +23,7 @@ from openprobation.rules.dates import words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
+from openprobation.vocabulary.protection import EnquiryState
 from openprobation.vocabulary.risk import HarmGroup, HarmLevel
 
 from .. import actions, queries
@@ -57,6 +58,7 @@ def summary(request: SignedInRequest, crn: str) -> HttpResponse:
             "mappa": next((line for line in mappas if line.ends_on is None), None),
             "mappas": [line for line in mappas if line.ends_on is not None],
             "due": [one for lines in due.values() for one in lines if one.is_overdue(today)],
+            "people": queries.at_risk(person.ids),
             "may_assess": may(request.user, Permission.ASSESS, at=at),
             "may_register": may(request.user, Permission.REGISTER, at=at),
             "may_manage_mappa": manages_mappa(request),
@@ -70,9 +72,13 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
     person = open_person(request, crn)
     last = queries.latest(queries.harm(person.ids))
     initial, came_from = filled_from(last)
+    answered = [
+        line for line in queries.enquiries(person.ids) if line.state is EnquiryState.ANSWERED
+    ]
     form = open_form(
         request,
         forms.Assess,
+        answers=[(line.id, line.task.label) for line in answered],
         initial=initial,
         came_from=came_from,
         seen=last.id if last else None,
@@ -87,6 +93,7 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
             what_could_happen=form.cleaned_data["what_could_happen"],
             what_protects_them=form.cleaned_data["what_protects_them"],
             seen_id=int(seen) if seen.isdigit() else None,
+            uses=[int(pk) for pk in form.cleaned_data.get("uses", ())],
             by=request.user,
             at=clock.now(),
         )
@@ -98,7 +105,13 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
         return summary_of(person)
 
     return answer(request, form, act) or page(
-        request, "assess", person, form=form, last=last, levels=list(HarmLevel)
+        request,
+        "assess",
+        person,
+        form=form,
+        last=last,
+        levels=list(HarmLevel),
+        may_read=may(request.user, Permission.READ_QUARANTINED, at=clock.now()),
     )
 
 
