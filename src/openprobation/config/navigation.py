@@ -18,6 +18,7 @@ from openprobation.supervision.allocations.permissions import Permission as Allo
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.term import Term
 
 
@@ -33,6 +34,7 @@ NAVIGATION = [
     Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
     Place(_("Find a person"), "practitioner:locate", Access.LOCATE),
     Place(_("Court"), "court:home", Sentence.REGISTER),
+    Place(_("My team"), "manager:monday", Workforce.VIEW_TEAM),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openprobation.supervision.contacts.web.urls")),
     path("", include("openprobation.supervision.sentences.web.urls")),
     path("", include("openprobation.supervision.risk.web.urls")),
+    path("", include("openprobation.supervision.workforce.web.urls")),
     path("", include("openprobation.supervision.allocations.web.urls")),
     path("", include("openprobation.supervision.appointments.web.urls")),
     path("", include("openprobation.supervision.enforcement.web.urls")),

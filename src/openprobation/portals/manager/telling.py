@@ -26,6 +26,7 @@ from openprobation.vocabulary.protection import (
 )
 from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
+from openprobation.vocabulary.workforce import Tier
 
 Words = str | Promise
 say = gettext_lazy
@@ -226,6 +227,22 @@ SENTENCES: dict[str, Sentence] = {
     "sentence.registered": Sentence(say("registered a sentence")),
     "sentence.requirement.ended": Sentence(say("ended a requirement")),
     "sentence.withdrawn": Sentence(say("took back a sentence registered in error")),
+    "workforce.absence.ended": Sentence(say("said that a member of staff is back")),
+    "workforce.absence.reason_read": Sentence(say("read why a member of staff was away")),
+    "workforce.absence.recorded": Sentence(say("recorded an absence of a member of staff")),
+    "workforce.hours.set": Sentence(say("set the hours of a member of staff")),
+    "workforce.induction.planned": Sentence(say("planned an induction")),
+    "workforce.night.kept": Sentence(say("kept what officers carried on a night")),
+    "workforce.practice.observed": Sentence(say("wrote down practice that was seen")),
+    "workforce.pulse.opened": Sentence(say("asked the staff how work is")),
+    "workforce.reduction.added": Sentence(say("took hours off the week of a member of staff")),
+    "workforce.reduction.deleted": Sentence(say("took back a reduction of hours")),
+    "workforce.reduction.ended": Sentence(say("ended a reduction of hours")),
+    "workforce.supervision.action_done": Sentence(say("ticked off what supervision agreed")),
+    "workforce.supervision.held": Sentence(say("wrote down a supervision session")),
+    "workforce.tier.recorded": Sentence(say("recorded a tier: %(tier)s"), terms={"tier": Tier}),
+    "workforce.training.done": Sentence(say("recorded training done")),
+    "workforce.training.planned": Sentence(say("planned training")),
 }
 
 #: Details of a person that come and go, and what is done to them: "person.phone.confirmed".
@@ -284,6 +301,7 @@ PAGES: Mapping[str, Words] = {
     "sentences:order": say("an order"),
     "sentences:register": say("to register a sentence"),
     "sentences:withdraw": say("to take back a sentence"),
+    "workforce:tier": say("to type a tier"),
 }
 
 

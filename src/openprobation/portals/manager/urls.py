@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import removals, views
+from . import monday, removals, views
 
 app_name = "manager"
 urlpatterns = [
+    path("", monday.monday, name="monday"),
     path("unallocated/", views.unallocated, name="unallocated"),
     path("looks/", views.looks, name="looks"),
     path("looks/<int:pk>/", views.review, name="review"),

@@ -18,7 +18,7 @@ from .arranging import (
 )
 from .attendance import Attendance, attendance
 from .entries import DayEntry, day_bounds
-from .lists import Last, ToLog, day, for_person, last_for, next_for, to_log
+from .lists import Last, ToLog, day, for_person, last_for, next_for, seen_since, to_log
 from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded, versions
 from .slots import first_free
 
@@ -50,6 +50,7 @@ __all__ = [
     "next_for",
     "opening",
     "rar_days",
+    "seen_since",
     "suggestion",
     "to_log",
     "versions",

@@ -85,6 +85,15 @@ def last_for(person_ids: Collection[int], at: datetime) -> dict[int, Last]:
     return {person_id: latest_of(few) for person_id, few in found.items()}
 
 
+def seen_since(person_ids: Collection[int], since: datetime, *, at: datetime) -> frozenset[int]:
+    """Which of these people came to an appointment between two moments. One query."""
+    came = [outcome.value for outcome in Outcome if outcome.attended]
+    rows = Appointment.objects.filter(
+        person_id__in=person_ids, starts_at__gt=since, starts_at__lte=at, outcome__in=came
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def latest_of(few: list[DayEntry]) -> Last:
     latest_first = sorted(few, key=lambda entry: (entry.starts_at, entry.id), reverse=True)
     came = (entry for entry in latest_first if entry.outcome and entry.outcome.attended)

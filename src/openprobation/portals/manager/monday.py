@@ -1,0 +1,207 @@
+"""Monday, three minutes: who carries too much, who is away, who is alone with it, whom has nobody seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from openprobation.foundation import clock
+from openprobation.foundation.access import queries as access
+from openprobation.foundation.access.check import authority
+from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.supervision.allocations import queries as allocations
+from openprobation.supervision.appointments import queries as appointments
+from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.sentences import queries as sentences
+from openprobation.supervision.workforce import queries as workforce
+from openprobation.supervision.workforce.permissions import Permission
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
+
+MOST_UNSEEN = 20
+"""How many people nobody has seen are named; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """One line of the page: what somebody carries, and how they are looked after."""
+
+    who: workforce.Managed
+    load: workforce.OfficerLoad
+    support: workforce.Support
+    away: workforce.Absent | None
+    deputy: str
+    unseen: int
+
+    @property
+    def is_new(self) -> bool:
+        return self.support.is_new
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether there is a week to measure the load by."""
+        return self.load.available > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Somebody nobody has seen for a month; the CRN and whom to ask where the record is restricted."""
+
+    crn: str
+    name: str
+    ask: str
+    officer: str
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Monday:
+    """The whole page."""
+
+    officers: tuple[Officer, ...]
+    others: tuple[tuple[workforce.Managed, workforce.Support], ...]
+    """Those who hold no cases and whose supervision is overdue."""
+    unseen: int
+    named: tuple[Unseen, ...]
+    unallocated: int
+    longest_wait: int
+    teams: int
+
+    @property
+    def away(self) -> tuple[Officer, ...]:
+        return tuple(one for one in self.officers if one.away)
+
+    @property
+    def too_large(self) -> tuple[Officer, ...]:
+        return tuple(one for one in self.officers if one.load.verdict.is_too_large)
+
+    @property
+    def unsupervised(self) -> tuple[tuple[workforce.Managed, workforce.Support], ...]:
+        """New staff first, then the longest overdue."""
+        late = [(one.who, one.support) for one in self.officers if one.support.is_overdue]
+        return tuple(
+            sorted(
+                [*late, *self.others],
+                key=lambda pair: (not pair[1].is_new, -pair[1].days_over, pair[0].name),
+            )
+        )
+
+    @property
+    def without_tier(self) -> int:
+        return sum(one.load.without_tier for one in self.officers)
+
+    @property
+    def cases(self) -> int:
+        return sum(one.load.cases for one in self.officers)
+
+
+def gather(viewer: User, *, at: datetime, on: date) -> Monday:
+    """Everything, each context asked once: as many queries for a unit as for a team."""
+    staff = workforce.managed_by(viewer, at=at, on=on)
+    carriers = {one.user_id: one for one in staff if one.carries}
+    held = allocations.held(carriers, at)
+    loads = workforce.loads(held, {pk: one.grade for pk, one in carriers.items()}, on=on)
+    support = workforce.support([one.user_id for one in staff], on=on)
+    away = workforce.absent(carriers, on=on)
+    deputies = organisations.deputies(carriers, on=on)
+    unseen = not_seen(held, at=at, on=on)
+    officers = [
+        Officer(
+            who=one,
+            load=loads[pk],
+            support=support[pk],
+            away=away.get(pk),
+            deputy=deputies[pk][1] if pk in deputies else "",
+            unseen=len(unseen.get(pk, ())),
+        )
+        for pk, one in carriers.items()
+    ]
+    officers.sort(key=lambda one: (-one.load.percent, -one.load.cases, one.who.name))
+    theirs = authority(viewer, at)
+    waiting = allocations.unallocated(at, team_ids=theirs.team_ids, unit_ids=theirs.unit_ids)
+    return Monday(
+        officers=tuple(officers),
+        others=tuple(
+            (one, support[one.user_id])
+            for one in staff
+            if not one.carries and support[one.user_id].is_overdue
+        ),
+        unseen=sum(len(people) for people in unseen.values()),
+        named=tuple(named(unseen, carriers, viewer, at=at)),
+        unallocated=len(waiting),
+        longest_wait=max(((at - line.since).days for line in waiting), default=0),
+        teams=len({one.who.team_id for one in officers}),
+    )
+
+
+def not_seen(
+    held: Mapping[int, Collection[int]], *, at: datetime, on: date
+) -> dict[int, list[int]]:
+    """Per officer, people under way for a month whom nobody has seen for one. Two queries.
+
+    Those in prison, whose licence has not begun, are not expected.
+    """
+    since = at - workforce.not_seen_for(on)
+    everybody = {person_id for people in held.values() for person_id in people}
+    seen = appointments.seen_since(everybody, since, at=at)
+    orders = sentences.current(everybody - seen, on)
+    return {
+        officer_id: [
+            person_id
+            for person_id in people
+            if person_id not in seen
+            and any(order.starts_on <= since.date() for order in orders.get(person_id, ()))
+        ]
+        for officer_id, people in held.items()
+    }
+
+
+def named(
+    unseen: Mapping[int, Sequence[int]],
+    carriers: Mapping[int, workforce.Managed],
+    viewer: User,
+    *,
+    at: datetime,
+) -> list[Unseen]:
+    """The longest unseen by name, masked where they must be. Four queries at most."""
+    officer_of = {pk: officer for officer, people in unseen.items() for pk in people}
+    last = appointments.last_for(officer_of, at)
+    came = {
+        pk: found.attended.starts_at for pk, found in last.items() if found.attended is not None
+    }
+    longest = sorted(officer_of, key=lambda pk: (pk in came, came.get(pk, at), pk))[:MOST_UNSEEN]
+    who = persons.named(longest)
+    asks = access.masked(viewer, kind="person", record_ids=longest, at=at)
+    return [
+        Unseen(
+            who[pk].crn,
+            "" if pk in asks else who[pk].name,
+            asks.get(pk, ""),
+            carriers[officer_of[pk]].name,
+            None if pk in asks else came.get(pk),
+        )
+        for pk in longest
+    ]
+
+
+@permitted(Permission.VIEW_TEAM)
+def monday(request: SignedInRequest) -> HttpResponse:
+    """The manager's page."""
+    at, on = clock.now(), clock.today()
+    return render(
+        request,
+        "manager/monday.html",
+        {
+            "team": gather(request.user, at=at, on=on),
+            "reckoned": workforce.reckoned(on),
+            "not_seen_for": workforce.not_seen_for(on).days,
+            "on": on,
+        },
+    )

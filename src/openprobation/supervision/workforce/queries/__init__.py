@@ -1,0 +1,67 @@
+"""What do officers carry, who is away, who is supervised, and what came of the pulse?"""
+
+from .load import (
+    NightToKeep,
+    OfficerLoad,
+    Reckoned,
+    TierLine,
+    loads,
+    not_seen_for,
+    pack,
+    reckoned,
+    tier_history,
+    tiers,
+)
+from .managing import Managed, managed_by, manages
+from .member import (
+    AbsenceLine,
+    ActionLine,
+    ContractLine,
+    Member,
+    ObservationLine,
+    ReductionLine,
+    SessionLine,
+    TrainingLine,
+    absence,
+    member,
+    reason_of,
+    session,
+)
+from .pulse import Asked, Outcome, asked, results
+from .support import Absent, Support, absent, support
+
+__all__ = [
+    "AbsenceLine",
+    "Absent",
+    "ActionLine",
+    "Asked",
+    "ContractLine",
+    "Managed",
+    "Member",
+    "NightToKeep",
+    "ObservationLine",
+    "OfficerLoad",
+    "Outcome",
+    "Reckoned",
+    "ReductionLine",
+    "SessionLine",
+    "Support",
+    "TierLine",
+    "TrainingLine",
+    "absence",
+    "absent",
+    "asked",
+    "loads",
+    "managed_by",
+    "manages",
+    "member",
+    "not_seen_for",
+    "pack",
+    "reason_of",
+    "reckoned",
+    "results",
+    "session",
+    "support",
+    "tier_history",
+    "tiers",
+]

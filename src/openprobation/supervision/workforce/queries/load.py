@@ -1,0 +1,229 @@
+"""What does each officer carry, how much room has their week, and has it been too much for too long?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from openprobation.rules import workload
+from openprobation.rules.policy import PACKS, Pack
+from openprobation.rules.workload.policy import CASE_POINTS, FULL, OVERLOAD
+from openprobation.supervision.sentences import queries as sentences
+from openprobation.vocabulary.organisations import Grade
+from openprobation.vocabulary.risk import ScoreSource
+from openprobation.vocabulary.workforce import Tier
+
+from ..models import CaseTier, Contract, LoadNight, Reduction
+from ..models.time import in_force
+from ..policies import NOT_SEEN_FOR
+
+FOUR_WEEKS = timedelta(weeks=4)
+NIGHTS_LOOKED_AT = 12 * 7
+"""How many nights back a run of too much is followed: enough to say "twelve weeks or more"."""
+
+
+def pack() -> Pack:
+    """The rule book this service works by."""
+    return PACKS[settings.POLICY_PACK]
+
+
+# ── Tiers ──────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class TierLine:
+    """The tier of a case, with its source."""
+
+    person_id: int
+    tier: Tier
+    is_young_adult: bool
+    source: ScoreSource
+    assessed_on: date
+    recorded_by: str
+    recorded_at: datetime
+    superseded_at: datetime | None
+
+
+def tiers(person_ids: Collection[int]) -> dict[int, TierLine]:
+    """The tier that stands, by person. One query."""
+    rows = CaseTier.objects.filter(person_id__in=person_ids, superseded_at__isnull=True)
+    return {line.person_id: line for line in tier_lines(rows)}
+
+
+def tier_history(person_ids: Collection[int]) -> list[TierLine]:
+    """Every tier of these people, latest first. One query."""
+    rows = CaseTier.objects.filter(person_id__in=person_ids)
+    return list(tier_lines(rows.order_by("-recorded_at", "-pk")))
+
+
+def tier_lines(rows: QuerySet[CaseTier]) -> Iterable[TierLine]:
+    for person_id, tier, young, source, on, by, at, superseded in rows.values_list(
+        "person_id",
+        "tier",
+        "is_young_adult",
+        "source",
+        "assessed_on",
+        "recorded_by__name",
+        "recorded_at",
+        "superseded_at",
+    ):
+        yield TierLine(person_id, Tier(tier), young, ScoreSource(source), on, by, at, superseded)
+
+
+# ── Loads ──────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class OfficerLoad:
+    """What somebody carries on a day, of what there is room for, and whether it is too much."""
+
+    cases: int
+    points: int
+    without_tier: int
+    available: int
+    weekly: Decimal
+    left: Decimal
+    hours_are_known: bool
+    percent: Decimal
+    before: Decimal | None
+    """What the share was four weeks ago, where that night was kept."""
+    verdict: workload.Verdict
+    is_applied_early: bool
+    on: date
+
+    @property
+    def weeks_over(self) -> int:
+        """For how many whole weeks it has been above the limit."""
+        since = self.verdict.over_since
+        return (self.on - since).days // 7 if since else 0
+
+
+def loads(
+    held: Mapping[int, Collection[int]], grades: Mapping[int, Grade], *, on: date
+) -> dict[int, OfficerLoad]:
+    """The load of each officer, from the people each answers for. Five queries, however many.
+
+    `grades` is each one's grade by post, for those of whom no hours are written down: they are
+    reckoned with a full week.
+    """
+    everybody = {person_id for people in held.values() for person_id in people}
+    tier_of = tiers_short(everybody)
+    orders = sentences.current(everybody, on)
+    weeks = week_of(held, grades, on=on)
+    nights = nights_of(held, on=on)
+    found: dict[int, OfficerLoad] = {}
+    for user_id, people in held.items():
+        week, known = weeks[user_id]
+        work = workload.workload(
+            (
+                workload.Case(
+                    workload.place_of(
+                        (order.kind, order.has_begun) for order in orders.get(person_id, ())
+                    ),
+                    *tier_of.get(person_id, (None, False)),
+                )
+                for person_id in people
+            ),
+            on=on,
+            pack=pack(),
+        )
+        share = workload.percent(work.points, week.points)
+        found[user_id] = OfficerLoad(
+            cases=work.cases,
+            points=work.points,
+            without_tier=work.without_tier,
+            available=week.points,
+            weekly=week.weekly,
+            left=week.left,
+            hours_are_known=known,
+            percent=share,
+            before=share_on(nights.get(user_id, ()), on - FOUR_WEEKS),
+            verdict=workload.overload(
+                work.cases, share, nights.get(user_id, ()), on=on, pack=pack()
+            ),
+            is_applied_early=work.is_applied_early,
+            on=on,
+        )
+    return found
+
+
+def tiers_short(person_ids: Collection[int]) -> dict[int, tuple[Tier, bool]]:
+    """The tier that stands and whether it counts as a young adult's, by person. One query."""
+    rows = CaseTier.objects.filter(person_id__in=person_ids, superseded_at__isnull=True)
+    return {
+        person_id: (Tier(tier), young)
+        for person_id, tier, young in rows.values_list("person_id", "tier", "is_young_adult")
+    }
+
+
+def week_of(
+    user_ids: Collection[int], grades: Mapping[int, Grade], *, on: date
+) -> dict[int, tuple[workload.Available, bool]]:
+    """The room of each one's week, and whether their hours are written down. Two queries."""
+    contracts = {
+        user_id: (Grade(grade), hours)
+        for user_id, grade, hours in Contract.objects.filter(
+            in_force(on), user_id__in=user_ids
+        ).values_list("user_id", "grade", "hours")
+    }
+    reductions: dict[int, list[workload.Reduction]] = defaultdict(list)
+    rows = Reduction.objects.filter(in_force(on), user_id__in=user_ids, deleted_at__isnull=True)
+    for user_id, hours, starts_on, ends_on in rows.values_list(
+        "user_id", "hours", "starts_on", "ends_on"
+    ):
+        last_on = ends_on - timedelta(days=1) if ends_on else None
+        reductions[user_id].append(workload.Reduction(hours, starts_on, last_on))
+    found = {}
+    for user_id in user_ids:
+        grade, hours = contracts.get(user_id, (grades.get(user_id, Grade.OTHER), FULL.hours))
+        week = workload.available(grade, hours, reductions[user_id], on=on, pack=pack())
+        found[user_id] = (week, user_id in contracts)
+    return found
+
+
+def nights_of(user_ids: Collection[int], *, on: date) -> dict[int, list[workload.Night]]:
+    """What each one's load came to on the last nights. One query."""
+    found: dict[int, list[workload.Night]] = defaultdict(list)
+    rows = LoadNight.objects.filter(
+        officer_id__in=user_ids, on__lt=on, on__gte=on - timedelta(days=NIGHTS_LOOKED_AT)
+    )
+    for user_id, night, points, available in rows.values_list(
+        "officer_id", "on", "points", "available"
+    ):
+        found[user_id].append(workload.Night(night, workload.percent(points, available)))
+    return found
+
+
+def share_on(nights: Collection[workload.Night], on: date) -> Decimal | None:
+    return next((night.percent for night in nights if night.on == on), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """How load is reckoned on a day: from when it is too much, and whose numbers the points are."""
+
+    cases: int
+    percent: int
+    source: str
+    is_applied_early: bool
+
+
+def reckoned(on: date) -> Reckoned:
+    limit = OVERLOAD.on(on, pack=pack()).value
+    points = CASE_POINTS.on(on, pack=pack())
+    return Reckoned(limit.cases, int(limit.percent), points.source, points.is_applied_early)
+
+
+def not_seen_for(on: date) -> timedelta:
+    """After how long a person nobody has seen is on the manager's page."""
+    return timedelta(days=NOT_SEEN_FOR.on(on, pack=pack()).value)
+
+
+@dataclass(frozen=True, slots=True)
+class NightToKeep:
+    """One officer's load, to be kept for a night."""
+
+    user_id: int
+    load: OfficerLoad
