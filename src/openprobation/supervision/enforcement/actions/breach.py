@@ -229,6 +229,15 @@ class LineReturned:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedFor:
+    """A day that a court has given."""
+
+    court_id: int
+    on: date
+    process: CourtProcess
+
+
 # ── One road for every move ────────────────────────────────────────────────────────────────
 @dataclass(slots=True)
 class Case:
@@ -792,12 +801,21 @@ def consider(
 
 @transaction.atomic
 def lay_information(
-    *, breach_id: int, by: User, at: datetime, why: str = "", seen_version: int | None = None
+    *,
+    breach_id: int,
+    by: User,
+    at: datetime,
+    why: str = "",
+    listed_for: ListedFor | None = None,
+    seen_version: int | None = None,
 ) -> BreachStep:
-    """Tell the court of the alleged breach. What was only accepted is considered in the same hand."""
+    """Tell the court of the alleged breach, and list it where the court has given a day.
+
+    What was only accepted is considered in the same hand.
+    """
     seen_version = considered_first(breach_id, by=by, at=at, why=why, seen_version=seen_version)
     case = taken_up(breach_id, BreachMove.LAY, by=by, at=at, seen_version=seen_version)
-    return move(
+    step = move(
         case,
         BreachMove.LAY,
         BreachState.LAID,
@@ -806,6 +824,16 @@ def lay_information(
         why=why,
         said="Information laid before the court",
     )
+    if listed_for is not None:
+        list_hearing(
+            breach_id=breach_id,
+            court_id=listed_for.court_id,
+            on=listed_for.on,
+            process=listed_for.process,
+            by=by,
+            at=at,
+        )
+    return step
 
 
 @transaction.atomic

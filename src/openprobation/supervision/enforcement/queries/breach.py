@@ -272,6 +272,11 @@ def hearings_of(breach_ids: Collection[int]) -> dict[int, list[HearingLine]]:
     return found
 
 
+def breach_of_hearing(hearing_id: int) -> int | None:
+    """Which breach a day in court is of. One query."""
+    return BreachHearing.objects.filter(pk=hearing_id).values_list("breach_id", flat=True).first()
+
+
 def listed(*, since: date, team_ids: Collection[int]) -> list[HearingLine]:
     """Days in court from a day on that nothing is known of yet, by day and court. One query."""
     rows = BreachHearing.objects.filter(
