@@ -7,7 +7,7 @@ officer put off is not shown to that officer until its day, but is counted and l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -100,17 +100,19 @@ def due_about(
     at: datetime,
     on: date,
 ) -> Dues:
-    """What is due on these cases, one line a person. Nine queries at most, however many cases.
+    """What is due on these cases, one line a person. Thirteen queries at most, however many cases.
 
     A masked person has no line: what is due would tell what the record says.
     """
     cases = {people[pk].id: people[pk] for pk in case_ids if not people[pk].is_masked}
     ids = records_open(cases.values())
+    known = risk.known(ids, on)
     found: dict[int, list[Clock]] = defaultdict(list)
     for pk, clock in (
         *first_appointments(cases, at=at, on=on),
-        *reviews(ids, people=people, on=on),
-        *endings(ids, people=people, on=on),
+        *reviews(ids, known, people=people, on=on),
+        *protections(cases, known, on=on),
+        *endings(known.orders, people=people, on=on),
     ):
         found[people[pk].id].append(clock)
     waits = reminders.put_off(officer.pk, on=on)
@@ -173,10 +175,14 @@ def first_appointments(
 
 
 def reviews(
-    case_ids: Collection[int], *, people: Mapping[int, Somebody], on: date
+    case_ids: Collection[int],
+    known: risk.KnownAlready,
+    *,
+    people: Mapping[int, Somebody],
+    on: date,
 ) -> Iterator[tuple[int, Clock]]:
     """Harm, registrations and MAPPA levels to look at again within a fortnight."""
-    for pk, due in risk.reviews_due(case_ids, on + REVIEWS_WITHIN).items():
+    for pk, due in risk.reviews_due(case_ids, on + REVIEWS_WITHIN, already=known).items():
         for review in due:
             address, corrected_at = where_reviewed(people[pk].crn, review)
             yield (
@@ -203,11 +209,40 @@ def where_reviewed(crn: str, review: risk.ReviewDue) -> tuple[str, str]:
     return reverse("risk:assess", args=[crn]), reverse("risk:summary", args=[crn])
 
 
+def protections(
+    cases: Mapping[int, Somebody], known: risk.KnownAlready, *, on: date
+) -> Iterator[tuple[int, Clock]]:
+    """What policy asks of a case to protect people: overdue, or due within a fortnight, on one line.
+
+    Put off, it comes back when policy asks for something else as well.
+    """
+    records = {person.id: person.ids for person in cases.values()}
+    asked = risk.protection(records, on=on, already=known)
+    for pk, due in risk.enquiries_due(asked, on + REVIEWS_WITHIN).items():
+        first, crn = due[0], cases[pk].crn
+        yield (
+            pk,
+            Clock(
+                f"protection.{'+'.join(sorted(each.task for each in due))}",
+                _("Protect people: %(what)s")
+                % {"what": ", ".join(each.task.label.lower() for each in due)},
+                first.due_on,
+                working_days.working_days_between(on, first.due_on),
+                f"{reverse('risk:protection', args=[crn])}#asked",
+                _("See what to do"),
+                reverse("risk:summary", args=[crn]),
+            ),
+        )
+
+
 def endings(
-    case_ids: Collection[int], *, people: Mapping[int, Somebody], on: date
+    current: Mapping[int, Sequence[sentences.OrderShort]],
+    *,
+    people: Mapping[int, Somebody],
+    on: date,
 ) -> Iterator[tuple[int, Clock]]:
     """Orders that end within four weeks, and those that ran out and nobody has ended."""
-    for pk, orders in sentences.current(case_ids, on).items():
+    for pk, orders in current.items():
         for order in orders:
             if order.ends_on > on + ENDS_WITHIN:
                 continue

@@ -29,6 +29,7 @@ class Page:
     holder: allocations.Holder | None
     changes_of_officer: int
     harm: risk.Harm | None
+    at_risk: list[risk.AtRiskLine]
     flags: tuple[risk.Flag, ...]
     mappa: risk.MappaLine | None
     rsr: risk.Score | None
@@ -57,6 +58,7 @@ def page_of(person: persons.Handle, *, at: datetime, on: date) -> Page:
         holder=allocations.holder(person.ids, at),
         changes_of_officer=sum(allocations.officer_changes(person.ids).values()),
         harm=risk.latest(risk.harm(person.ids)),
+        at_risk=risk.at_risk(person.ids),
         flags=every(risk.flags(person.ids), person.ids),
         mappa=risk.latest(risk.mappa(person.ids)),
         rsr=risk.latest(risk.rsr(person.ids)),

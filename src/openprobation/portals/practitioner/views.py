@@ -96,6 +96,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "outcome": may(request.user, Appointment.RECORD_OUTCOME, at=at),
                 "write": may(request.user, Contact.WRITE, at=at),
                 "assess": may(request.user, Risk.ASSESS, at=at),
+                "protect": may(request.user, Risk.PROTECT, at=at),
                 "register": may(request.user, Sentence.REGISTER, at=at),
                 "close": may(request.user, Sentence.CLOSE, at=at),
                 "reallocate": may(request.user, Allocation.REALLOCATE, at=at),
@@ -104,6 +105,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "hold": may(request.user, Redaction.HOLD, at=at),
             },
             "at": at,
+            "today": clock.today(),
             **timeline(request, found, size=FIRST_PAGE),
         },
     )

@@ -17,6 +17,7 @@ from openprobation.supervision.persons.tests.factories import (
     restricted,
 )
 from openprobation.supervision.risk.tests.factories import (
+    AtRiskFactory,
     HarmAssessmentFactory,
     MappaFactory,
     RegistrationFactory,
@@ -65,7 +66,7 @@ def in_order(words, *names):
 
 
 # ── As many queries at eighty cases as at five ─────────────────────────────────────────────
-@pytest.mark.parametrize(("address", "asked"), [(DAY, 27), (DUE, 20)])
+@pytest.mark.parametrize(("address", "asked"), [(DAY, 31), (DUE, 24)])
 def test_a_page_takes_as_many_queries_at_eighty_cases_as_at_five(client, loaded, address, asked):
     few, many = loaded
 
@@ -84,8 +85,8 @@ def test_eighty_cases_show_five_people_due_and_count_the_rest(client, loaded):
     due = page.split('id="due"')[1].split('id="risk-changes"')[0]
 
     assert due.count('class="op-clocks__one"') == 5
-    assert "See all 48 people" in words_of(due)
-    assert page_of(client.get(DUE)).count('class="op-clocks__one"') == 48
+    assert "See all 64 people" in words_of(due)
+    assert page_of(client.get(DUE)).count('class="op-clocks__one"') == 64
 
 
 # ── What is due ────────────────────────────────────────────────────────────────────────────
@@ -118,7 +119,7 @@ def test_first_appointments_come_first_then_the_highest_harm_then_the_earliest_d
 
 def test_each_line_can_be_done_or_said_to_be_wrong(browser, user):
     person = new_case(user)
-    flag = RegistrationFactory(person=person, review_due_on=date(2017, 2, 20))
+    flag = RegistrationFactory(person=person, review_due_on=date(2017, 2, 20), kind="IIOM")
     order = sentenced(person, ends_on=date(2017, 3, 10))
     page = page_of(browser.get(DUE))
 
@@ -137,6 +138,42 @@ def test_each_line_can_be_done_or_said_to_be_wrong(browser, user):
     assert addresses == [reverse(name, args=[person.crn, *rest]) for name, rest in named]
     for address in addresses:
         assert browser.get(address).status_code == 200, address
+
+
+def test_what_policy_asks_to_protect_people_is_one_line_that_leads_to_it(browser, user):
+    person = case_of(user)
+    sentenced(person)
+    HarmAssessmentFactory(person=person)  # medium for a known adult since November
+    AtRiskFactory(person=person)
+
+    words = due_words(browser, DAY)
+
+    said = "Protect people: domestic abuse enquiry, check of what protects them"
+    assert words.count(said) == 3  # to read, and with each of its two links
+    assert "working days late" in words
+    address = f"{reverse('risk:protection', args=[person.crn])}#asked"
+    assert f'href="{address}"' in page_of(browser.get(DAY))
+
+
+def test_what_is_put_off_comes_back_when_policy_asks_for_more(browser, user):
+    person = case_of(user)
+    sentenced(person)
+    HarmAssessmentFactory(person=person)
+    later = reverse("practitioner:later", args=[person.crn])
+    matter = re.search(r'value="(protection[^"]+)"', page_of(browser.get(later)))[1]
+
+    browser.post(later, {"matters": [matter], "until": "2017-02-17"})
+    put_off = "Protect people" not in due_words(browser, DAY)
+    RegistrationFactory(person=person, review_due_on=date(2017, 9, 1))
+
+    assert put_off
+    assert "Protect people" in due_words(browser, DAY)
+
+
+def test_a_case_that_policy_asks_nothing_of_has_no_line_for_it(browser, user):
+    sentenced(case_of(user))
+
+    assert "Protect people" not in due_words(browser)
 
 
 def test_an_order_that_ran_out_is_to_be_ended(browser, user):

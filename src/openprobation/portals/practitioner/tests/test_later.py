@@ -85,7 +85,8 @@ def test_everything_due_is_ticked_and_the_days_say_what_is_overdue_by_then(brows
     page = page_of(browser.get(later(person)))
 
     ticked = re.findall(r'type="checkbox" value="([^"]+)" checked', page)
-    assert ticked == [matter_of(flag), f"order.{person.orders.get().pk}.ends"]
+    asked = "protection.domestic_abuse+home_visit+safeguarding"
+    assert ticked == [asked, matter_of(flag), f"order.{person.orders.get().pk}.ends"]
     days = re.findall(r'type="radio" value="([^"]+)"', page)
     assert days == [TOMORROW, "2017-02-20", "2017-02-23", "2017-03-02"]
     assert words_of(page).count("Overdue by then: Review: Domestic abuse perpetrator") == 2

@@ -7,7 +7,7 @@ for with all ids; `latest` then picks the row that stands.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -486,18 +486,34 @@ class ReviewDue:
         return on > self.due_on
 
 
-def reviews_due(person_ids: Collection[int], by_day: date) -> dict[int, tuple[ReviewDue, ...]]:
-    """What must be looked at again by a day, the earliest first, by person. Three queries."""
+class FlagsAndMappa(Protocol):
+    """Flags and MAPPA of the same people, asked for before."""
+
+    @property
+    def flags(self) -> Mapping[int, Sequence[Flag]]: ...
+    @property
+    def mappa(self) -> Mapping[int, MappaLine]: ...
+
+
+def reviews_due(
+    person_ids: Collection[int], by_day: date, *, already: FlagsAndMappa | None = None
+) -> dict[int, tuple[ReviewDue, ...]]:
+    """What must be looked at again by a day, the earliest first, by person.
+
+    Three queries, or one where flags and MAPPA are known already.
+    """
+    live = already.flags if already else flags(person_ids)
+    managed = already.mappa if already else mappa(person_ids)
     due = [
         ReviewDue(
             flag.person_id, flag.label, flag.review_due_on, f"registration.{flag.id}", flag.id
         )
-        for lines in flags(person_ids).values()
+        for lines in live.values()
         for flag in lines
     ]
     due += [
         ReviewDue(line.person_id, line.said, line.review_due_on, "mappa")
-        for line in mappa(person_ids).values()
+        for line in managed.values()
     ]
     due += [
         ReviewDue(line.person_id, "Risk of serious harm", line.review_due_on, "harm")

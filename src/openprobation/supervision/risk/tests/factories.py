@@ -161,13 +161,7 @@ class EnquiryFactory(factory.django.DjangoModelFactory[Enquiry]):
         skip_postgeneration_save = True
 
     class Params:
-        answered = factory.Trait(
-            state=EnquiryState.ANSWERED,
-            step__to_state=EnquiryState.ANSWERED,
-            step__from_state=EnquiryState.ASKED,
-            step__answer=AnswerKind.CONCERN,
-            step__answer_words="Two call-outs in the summer.",
-        )
+        answered = factory.Trait(state=EnquiryState.ANSWERED)
 
     person = factory.SubFactory(PersonFactory)
     task = ProtectionTask.SAFEGUARDING
@@ -187,7 +181,19 @@ class EnquiryStepFactory(factory.django.DjangoModelFactory[EnquiryStep]):
     class Meta:
         model = EnquiryStep
 
-    to_state = EnquiryState.ASKED
+    enquiry = factory.SubFactory(EnquiryFactory, step=None)
+    to_state = factory.SelfAttribute("enquiry.state")
+    answer = factory.LazyAttribute(
+        lambda step: AnswerKind.CONCERN if step.to_state == EnquiryState.ANSWERED else None
+    )
+    answer_words = factory.LazyAttribute(
+        lambda step: "Two call-outs in the summer." if step.answer else ""
+    )
+    assessment = factory.Maybe(
+        factory.LazyAttribute(lambda step: step.to_state == EnquiryState.USED),
+        factory.SubFactory(HarmAssessmentFactory, person=factory.SelfAttribute("..enquiry.person")),
+    )
+    why = "Nobody under 18 lives there."
     by = factory.SubFactory(UserFactory)
     at = ASSESSED
 

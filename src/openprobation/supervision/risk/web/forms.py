@@ -229,7 +229,12 @@ class SetMappa(Form):
 class AddAtRisk(Form):
     """Somebody at risk, from what, and what protects them today."""
 
-    group = TermField(HarmGroup, label=gettext_lazy("Which group are they of?"), meanings=False)
+    group = TermField(
+        HarmGroup,
+        label=gettext_lazy("Which group are they of?"),
+        missing=gettext_lazy("Select which group they are of"),
+        meanings=False,
+    )
     who = TextField(
         label=gettext_lazy("Who is at risk?"),
         noun=gettext_lazy("who is at risk"),
@@ -255,7 +260,11 @@ class AddAtRisk(Form):
 class Check(Form):
     """Checked today."""
 
-    finding = TermField(CheckFinding, label=gettext_lazy("What did you find today?"))
+    finding = TermField(
+        CheckFinding,
+        label=gettext_lazy("What did you find today?"),
+        missing=gettext_lazy("Select what you found today"),
+    )
     what_protects = NoteField(
         label=gettext_lazy("What protects them now?"),
         noun=gettext_lazy("what protects them now"),
@@ -304,7 +313,11 @@ class QuarantinedNote(NoteField):
 class Answer(Form):
     """What was answered to an enquiry, or seen at a visit."""
 
-    kind = TermField(AnswerKind, label=gettext_lazy("What was the answer?"))
+    kind = TermField(
+        AnswerKind,
+        label=gettext_lazy("What was the answer?"),
+        missing=gettext_lazy("Select what kind of answer it was"),
+    )
     quarantined_words = QuarantinedNote(
         label=gettext_lazy("In their words, or what was seen"),
         noun=gettext_lazy("what was answered or seen"),
@@ -318,7 +331,9 @@ class Answer(Form):
 class Quarantine(Form):
     """What must be kept from papers."""
 
-    kind = TermField(FactKind, label=gettext_lazy("What is it?"))
+    kind = TermField(
+        FactKind, label=gettext_lazy("What is it?"), missing=gettext_lazy("Select what it is")
+    )
     quarantined_words = QuarantinedNote(
         label=gettext_lazy("What must be kept from papers?"),
         noun=gettext_lazy("what must be kept from papers"),
@@ -331,4 +346,8 @@ class Quarantine(Form):
 
 
 class Read(Form):
-    purpose = TermField(ReadingPurpose, label=gettext_lazy("What do you need it for?"))
+    purpose = TermField(
+        ReadingPurpose,
+        label=gettext_lazy("What do you need it for?"),
+        missing=gettext_lazy("Select what you need it for"),
+    )
