@@ -16,7 +16,9 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.redactions.permissions import Permission as Redaction
+from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
 from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.term import Term
@@ -32,11 +34,14 @@ class Place:
 NAVIGATION = [
     Place(_("My day"), "practitioner:day", Appointment.HOLD_A_DAY),
     Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
+    Place(_("Breach packs"), "court:packs", Enforcement.JUDGE_PACK),
     Place(_("Find a person"), "practitioner:locate", Access.LOCATE),
     Place(_("Court"), "court:home", Sentence.REGISTER),
     Place(_("My team"), "manager:monday", Workforce.VIEW_TEAM),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
+    Place(_("Protecting people"), "manager:protection", Risk.OVERSEE),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
+    Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
 ]

@@ -58,6 +58,7 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         sentences.close_the_case,
         appointments.stand_down_after_death,
         allocations.nobody_answers_after_death,
+        enforcement.end_breaches_after_death,
         contacts.tell_of_death,
     ],
     RecordsMerged: [allocations.one_answers, contacts.tell_of_joining],

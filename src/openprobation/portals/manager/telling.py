@@ -15,6 +15,7 @@ from openprobation.foundation.audit.queries import Act
 from openprobation.vocabulary.access import LookReason, LookReview, RestrictionKind, Role
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
+from openprobation.vocabulary.breach import BreachMove, BreachState, PackPart, QuestionKind
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
@@ -88,6 +89,23 @@ SENTENCES: dict[str, Sentence] = {
     "appointment.outcome.undone": Sentence(say("undid the outcome of an appointment")),
     "appointment.stood_down": Sentence(say("stood down an appointment")),
     "appointment.withdrawn": Sentence(say("took back an appointment")),
+    "breach.moved": Sentence(
+        say("moved a breach: %(move)s"), terms={"move": BreachMove, "state": BreachState}
+    ),
+    "breach.pack.changed": Sentence(say("changed a breach pack")),
+    "breach.papers.saved": Sentence(
+        say("saved papers of a breach: %(part)s"), terms={"part": PackPart}
+    ),
+    "breach.question.answered": Sentence(
+        say("answered a question between the two organisations"),
+        marks={"closes": say("and closed it")},
+    ),
+    "breach.question.asked": Sentence(
+        say("asked between the two organisations: %(kind)s"), terms={"kind": QuestionKind}
+    ),
+    "breach.question.handed_on": Sentence(
+        say("gave a question between the two organisations to another owner")
+    ),
     "contact.corrected": Sentence(say("corrected a line of the record")),
     "contact.recorded": Sentence(say("wrote in the record: %(kind)s"), terms={"kind": ContactKind}),
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),

@@ -14,13 +14,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from openprobation.foundation.access.check import authority
 from openprobation.foundation.reminders import queries as reminders
 from openprobation.rules import working_days
+from openprobation.rules.dates import words
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
+from openprobation.supervision.enforcement.queries import breach as breaches
+from openprobation.supervision.enforcement.queries.referring import to_refer
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
+from openprobation.vocabulary.breach import BreachState, Side
+from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.risk import HarmLevel
 
 from .somebody import Somebody, records_open, somebodies
@@ -100,7 +107,7 @@ def due_about(
     at: datetime,
     on: date,
 ) -> Dues:
-    """What is due on these cases, one line a person. Thirteen queries at most, however many cases.
+    """What is due on these cases, one line a person. Twenty-two queries at most, however many cases.
 
     A masked person has no line: what is due would tell what the record says.
     """
@@ -113,6 +120,7 @@ def due_about(
         *reviews(ids, known, people=people, on=on),
         *protections(cases, known, on=on),
         *endings(known.orders, people=people, on=on),
+        *breaches_to_move(cases, officer=officer, at=at, on=on),
     ):
         found[people[pk].id].append(clock)
     waits = reminders.put_off(officer.pk, on=on)
@@ -262,3 +270,54 @@ def endings(
                     see if has_run_out else end,
                 ),
             )
+
+
+BREACH_ASKS = {
+    BreachState.DRAFT: gettext_lazy("Breach pack to finish"),
+    BreachState.CHECKED: gettext_lazy("Breach pack to be endorsed and sent"),
+    BreachState.ENDORSED: gettext_lazy("Breach pack to send"),
+    BreachState.RETURNED: gettext_lazy("Breach pack returned: put it right"),
+}
+"""What a breach asks of whoever supervises; in its other states somebody else has it."""
+
+
+def breaches_to_move(
+    cases: Mapping[int, Somebody], *, officer: User, at: datetime, on: date
+) -> Iterator[tuple[int, Clock]]:
+    """Failures that must be referred, and packs that wait for the officer, with the days left of theirs."""
+    whose = {pk: person.id for person in cases.values() for pk in person.ids}
+    post = authority(officer, at).main_post
+    kind = post.organisation_kind if post else OrganisationKind.NPS
+    for due in to_refer(dict.fromkeys(whose, kind), at=at):
+        crn = cases[whose[due.person_id]].crn
+        yield (
+            whose[due.person_id],
+            Clock(
+                f"breach.refer.{due.failure_id}",
+                _("Must be referred: failure of %(day)s") % {"day": words(due.on)},
+                due.clock.deadline.due_on,
+                due.clock.days_left(on),
+                f"{reverse('enforcement:breach_new', args=[crn])}?failure={due.failure_id}",
+                _("Put the pack together"),
+                reverse("enforcement:record", args=[crn]),
+            ),
+        )
+    for waiting in breaches.live_of(list(whose), at=at):
+        said = BREACH_ASKS.get(waiting.breach.state)
+        clock = next((one for one in waiting.clocks if one.side is Side.SENDER), None)
+        if said is None or clock is None:
+            continue
+        crn = cases[whose[waiting.breach.person_id]].crn
+        address = reverse("enforcement:breach", args=[crn, waiting.breach.id])
+        yield (
+            whose[waiting.breach.person_id],
+            Clock(
+                f"breach.{waiting.breach.id}.{waiting.breach.state}",
+                str(said),
+                clock.deadline.due_on,
+                clock.days_left(on),
+                address,
+                _("Open the pack"),
+                f"{address}#history",
+            ),
+        )

@@ -27,7 +27,10 @@ RISK_IS_OLD_AFTER = Timeline(
 
 @dataclass(frozen=True, slots=True)
 class FailureFacts:
-    """One failure as the record holds it. `excuse_accepted` None: nobody has decided."""
+    """One failure as the record holds it. `excuse_accepted` None: nobody has decided.
+
+    `decided_on` is the day the officer formed the opinion that there was no reasonable excuse.
+    """
 
     on: date
     what: str
@@ -39,20 +42,35 @@ class FailureFacts:
     excuse_accepted: bool | None
     excuse_why: str
     source: str
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WarningFacts:
-    """A warning of this order. `expires_on` is the first day on which it is alive no more."""
+    """A warning of this order. `expires_on` is the first day on which it is alive no more.
+
+    `is_excused`: the excuse for the failure it was given for was accepted afterwards.
+    """
 
     given_on: date
     expires_on: date
     withdrawn_on: date | None
     source: str
+    is_excused: bool = False
 
-    def was_alive(self, day: date) -> bool:
-        """Whether it had been given and had not run out; one withdrawn never counts."""
-        return self.withdrawn_on is None and self.given_on <= day < self.expires_on
+    def counts_for(self, failure: FailureFacts, *, on: date) -> bool:
+        """Whether a failure came under it, as `rules.enforcement` says; a test holds the two equal.
+
+        The failure was after it was given, and it was alive when the officer formed the opinion.
+        """
+        if self.withdrawn_on is not None and self.withdrawn_on <= on:
+            return False
+        opinion_on = failure.decided_on or on
+        return (
+            not self.is_excused
+            and self.given_on < failure.on
+            and self.given_on <= opinion_on < self.expires_on
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,7 @@ def checklist(
         _requirement(served.failures),
         _instruction(served.failures),
         _failures(served.failures),
-        _warnings(served),
+        _warnings(served, on),
         _explanations(served.failures, on),
         _typed(PackLine.TRIED, served.tried, served.tried_source, "what was tried"),
         _compliance(served),
@@ -227,17 +245,17 @@ def _failures(failures: Sequence[FailureFacts]) -> Checked:
     )
 
 
-def _warnings(served: ServedFacts) -> Checked:
+def _warnings(served: ServedFacts, on: date) -> Checked:
     line = PackLine.WARNINGS
     alive = [
         warning
         for warning in served.warnings
-        if any(warning.was_alive(failure.on) for failure in served.failures)
+        if any(warning.counts_for(failure, on=on) for failure in served.failures)
     ]
     if alive:
         return _green(
             line,
-            f"Warned on {_days(each.given_on for each in alive)}; alive on the day of a failure.",
+            f"Warned on {_days(each.given_on for each in alive)}; it counts for a failure alleged.",
             *(each.source for each in alive),
         )
     if served.without_warning_why.strip():
@@ -245,7 +263,7 @@ def _warnings(served: ServedFacts) -> Checked:
     if served.order is not None and served.order.kind not in WARNED_FIRST:
         return _amber(line, "No warning is on record. The law asks for none here.")
     return _red(
-        line, "No warning was alive on the day of a failure. Say why it is referred without one."
+        line, "No warning counts for a failure alleged. Say why it is referred without one."
     )
 
 

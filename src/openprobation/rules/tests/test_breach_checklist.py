@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
+from openprobation.rules import enforcement as law_of
 from openprobation.rules.breach import (
     FailureFacts,
     NotServedFacts,
@@ -15,6 +17,7 @@ from openprobation.rules.breach import (
     missing,
 )
 from openprobation.vocabulary.breach import LineState, PackLine, PackPart
+from openprobation.vocabulary.enforcement import Excuse
 from openprobation.vocabulary.sentences import OrderKind
 
 ON = date(2017, 2, 16)
@@ -124,17 +127,38 @@ def test_an_empty_pack_says_everything_that_is_missing_at_once():
 @pytest.mark.parametrize(
     ("warning", "counts"),
     [
-        (WarningFacts(MISSED, date(2018, 2, 6), None, "Letter"), True),
-        (WarningFacts(MISSED + timedelta(days=1), date(2018, 2, 7), None, "Letter"), False),
-        (WarningFacts(date(2016, 2, 7), MISSED + timedelta(days=1), None, "Letter"), True),
-        (WarningFacts(date(2016, 2, 6), MISSED, None, "Letter"), False),
-        (WarningFacts(date(2016, 12, 1), date(2017, 12, 1), date(2017, 2, 14), "Letter"), False),
+        (WarningFacts(MISSED - timedelta(days=1), date(2018, 2, 5), None, "Letter"), True),
+        (WarningFacts(MISSED, date(2018, 2, 6), None, "Letter"), False),
+        (WarningFacts(date(2016, 2, 17), ON + timedelta(days=1), None, "Letter"), True),
+        (WarningFacts(date(2016, 2, 16), ON, None, "Letter"), False),
+        (WarningFacts(date(2016, 12, 1), date(2017, 12, 1), ON, "Letter"), False),
+        (WarningFacts(date(2016, 12, 1), date(2017, 12, 1), None, "Letter", True), False),
     ],
 )
-def test_a_warning_counts_when_it_was_alive_on_the_day_and_was_not_taken_back(warning, counts):
+def test_a_warning_counts_when_it_came_before_and_was_alive_when_the_opinion_was_formed(
+    warning, counts
+):
     found = lines(replace(SERVED, warnings=(warning,)))
 
     assert found[PackLine.WARNINGS].stops is not counts
+
+
+def test_whether_a_warning_counts_is_as_the_law_of_warnings_says_at_every_edge():
+    edges = [ON + timedelta(days=n) for n in (-366, -365, -11, -10, -9, -1, 0, 1)]
+    law = law_of.OrderFacts(1, OrderKind.COMMUNITY_ORDER, date(2014, 7, 1))
+    for given, expires, withdrawn, failed, decided, excused in product(
+        edges, edges, [None, *edges[-3:]], [MISSED, ON], [None, *edges[-4:]], [True, False]
+    ):
+        mine = WarningFacts(given, expires, withdrawn, "Letter", excused)
+        failure = replace(FAILURE, on=failed, decided_on=decided)
+        theirs = law_of.WarningFacts(
+            1, 1, 2, given, expires, withdrawn, Excuse.ACCEPTED if excused else Excuse.NOT_ACCEPTED
+        )
+        asked = law_of.FailureFacts(3, failed, Excuse.NOT_ACCEPTED, decided)
+
+        decision = law_of.what_follows(asked, [theirs], order=law, on=ON)
+
+        assert mine.counts_for(failure, on=ON) is decision.must_refer, (given, expires, decided)
 
 
 def test_a_serious_failure_can_be_referred_without_a_warning_when_it_says_why():

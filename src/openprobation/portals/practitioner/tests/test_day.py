@@ -66,7 +66,7 @@ def in_order(words, *names):
 
 
 # ── As many queries at eighty cases as at five ─────────────────────────────────────────────
-@pytest.mark.parametrize(("address", "asked"), [(DAY, 31), (DUE, 24)])
+@pytest.mark.parametrize(("address", "asked"), [(DAY, 33), (DUE, 26)])
 def test_a_page_takes_as_many_queries_at_eighty_cases_as_at_five(client, loaded, address, asked):
     few, many = loaded
 

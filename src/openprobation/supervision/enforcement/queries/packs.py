@@ -197,6 +197,7 @@ def _failure(alleged: Alleged, order: sentences.OrderLine | None) -> FailureFact
         excuse_why=failure.decided_why
         or (f"Not accepted by {failure.decided_by} on {decided}" if failure.decided_by else ""),
         source=f"Failure of {words(failure.on)}, noticed on {noticed}",
+        decided_on=timezone.localdate(failure.decided_at) if failure.decided_at else None,
     )
 
 
@@ -224,6 +225,7 @@ def _warning(warning: WarningLine) -> WarningFacts:
         expires_on=warning.expires_on,
         withdrawn_on=timezone.localdate(warning.withdrawn_at) if warning.withdrawn_at else None,
         source=f"Warning given by {warning.given_by} on {words(warning.given_on)}",
+        is_excused=warning.failure_excuse is Excuse.ACCEPTED,
     )
 
 

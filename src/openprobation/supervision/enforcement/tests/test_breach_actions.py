@@ -168,7 +168,7 @@ def test_a_warning_withdrawn_since_stops_the_sending(case):
         withdrawn_at=AT, withdrawn_by=case.court.officer, withdrawn_why="Wrong order"
     )
 
-    with pytest.raises(Refused, match="No warning was alive"):
+    with pytest.raises(Refused, match="No warning counts"):
         actions.submit(breach_id=breach.pk, by=case.court.officer, at=AT)
 
 

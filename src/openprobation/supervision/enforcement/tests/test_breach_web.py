@@ -437,7 +437,9 @@ def test_a_pack_asks_as_often_after_three_returns_and_with_five_failures(
             case.person, case.order, on=AT.date() - timedelta(days=20 + days), noticed=AT,
             by=case.court.officer, excuse=Excuse.NOT_ACCEPTED, requirement=case.requirement,
         )  # fmt: skip
-    put_to = dict.fromkeys(Failure.objects.exclude(pk=case.warned.pk).values_list("pk", flat=True), "")
+    put_to = dict.fromkeys(
+        Failure.objects.exclude(pk=case.warned.pk).values_list("pk", flat=True), ""
+    )
     actions.change_pack(
         breach_id=breach.pk,
         put_to=dict.fromkeys(put_to, f"requirement.{case.requirement.pk}"),

@@ -139,7 +139,7 @@ def words_form(
         known.setdefault(failure.id, failure)
     tried = line.tried or packs.tried_as_recorded(person, line, at=at)
     has_warning = any(
-        warning.was_alive(failure.on)
+        warning.counts_for(failure, on=shown.on)
         for warning in pack.served.warnings
         for failure in pack.served.failures
     )
