@@ -41,7 +41,7 @@ class AbsenceKind(Term):
     """What a colleague and a manager may know of an absence: that it is one, never why."""
 
     SICKNESS = "sickness", "Sickness", "Ill. Why is nobody's business but those with leave to know."
-    LEAVE = "leave", "Leave", "Annual leave."
+    LEAVE = "leave", "Leave", "Leave of the year, asked for and granted."
     PARENTAL = "parental", "Maternity or parental leave", "Away with a child."
     TRAINING = "training", "Training", "Learning away from the desk."
     OTHER = "other", "Other absence", "Jury service, special leave or another reason."
@@ -58,7 +58,7 @@ class ReductionReason(Term):
         "Back after a long absence, with more work week by week.",
     )
     MATERNITY = "maternity", "Maternity leave", "No work while away with a child."
-    PREGNANCY = "pregnancy", "Pregnancy", "Less work, as agreed."
+    PREGNANCY = "pregnancy", "Pregnancy", "Less work, as was agreed."
     ADOPTION = "adoption", "Adoption leave", "No work while away with a child."
     SPECIAL_LEAVE = "special_leave", "Special leave", "No work while away."
     PAID_LEAVE = "paid_leave", "Other paid leave", "Jury service, for example."
@@ -88,8 +88,8 @@ class ReductionReason(Term):
     VOCATIONAL = "vocational", "Vocational qualification", "Time to study, six months."
     ACCESS = "access", "Level 4 and 5 access", "Time to study, six months."
     CO_WORKED = "co_worked", "Co-worked cases", "Works on cases that count as another's."
-    GROUPS = "groups", "Groups", "Runs groups."
-    COURT_DUTY = "court_duty", "Court duty", "Days in court."
+    GROUPS = "groups", "Groups", "Runs groups for the office."
+    COURT_DUTY = "court_duty", "Court duty", "Spends days in court."
     REPORTS = "reports", "Reports to court", "Writes reports for court duty or by the session."
     SPLIT_ROLE = "split_role", "Split role", "Has another job beside this one."
     CUSTODY_WORK = "custody_work", "Work in custody", "Works with people in prison."

@@ -12,6 +12,7 @@ from django.utils import timezone
 from openprobation.foundation.access.check import require
 from openprobation.foundation.audit.actions import entry, record_many
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.refusals import Refused
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.contacts import ContactKind
@@ -21,6 +22,11 @@ from openprobation.vocabulary.workforce import Tier
 from ..models import CaseTier
 from ..permissions import Permission
 from .guarding import NotYet
+
+
+class OnlyOneByOne(Refused):
+    def __init__(self) -> None:
+        super().__init__("A list of tiers is taken over by the service. Type them one by one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,12 @@ def record_tier(
 
 @transaction.atomic
 def record_tiers(*, given: Sequence[TierGiven], by: User, at: datetime) -> int:
-    """Take over a list of tiers, as the organisation hands it over. Four queries, however many.
+    """Take over a list of tiers, as an organisation hands it over. Few queries, however many.
 
-    For the service itself: a list is not anybody's case.
+    Only the service itself may: a list is not anybody's case.
     """
     if not by.is_system:
-        require(by, Permission.RECORD_TIER, at=at)
+        raise OnlyOneByOne
     return len(write(given, by=by, at=at))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,12 @@ from openprobation.foundation import clock
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
 from openprobation.foundation.identity import queries as identity
-from openprobation.foundation.identity.models import User
 
 from .. import queries
 from ..permissions import Permission
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 
 @dataclass(frozen=True, slots=True)
