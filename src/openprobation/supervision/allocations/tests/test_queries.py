@@ -10,6 +10,7 @@ from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.foundation.organisations.models import Cover
 from openprobation.foundation.organisations.tests.factories import TeamFactory
+from openprobation.rules.allocation import AllocationInputs
 from openprobation.rules.policy import PACKS
 from openprobation.supervision.allocations import queries
 from openprobation.supervision.allocations.models import QueuedDecision
@@ -235,7 +236,7 @@ def test_what_the_record_knows_says_where_it_comes_from_and_silence_is_not_no(at
 def test_of_somebody_new_the_record_knows_nothing(at):
     found = queries.known(persons.by_id(PersonFactory().pk), at=at)
 
-    assert found.inputs == queries.rules.AllocationInputs(None, None, None, None, None, None)
+    assert found.inputs == AllocationInputs(None, None, None, None, None, None)
     assert found.sources == {}
 
 

@@ -30,8 +30,8 @@ from openprobation.vocabulary.organisations import Grade, OrganisationKind, Team
 from openprobation.vocabulary.risk import HarmLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind
 
-from .models import AllocationDecision, QueuedDecision, Spell
-from .policies import HARM_BEYOND_GRADE, LARGE_LOAD
+from ..models import AllocationDecision, QueuedDecision, Spell
+from ..policies import HARM_BEYOND_GRADE, LARGE_LOAD
 
 
 def pack() -> Pack:
@@ -184,6 +184,15 @@ def people_of(team_ids: Collection[int], at: datetime) -> list[int]:
     """The people these teams answer for at a moment, assigned or not. One query."""
     rows = Spell.objects.filter(running(at), team_id__in=team_ids)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
+
+
+def held(user_ids: Collection[int], at: datetime) -> dict[int, list[int]]:
+    """The people each of these officers answers for, those with nobody too. One query."""
+    found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id__in=user_ids)
+    for officer_id, person_id in rows.values_list("officer_id", "person_id"):
+        found[officer_id].append(person_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
