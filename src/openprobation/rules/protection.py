@@ -366,4 +366,3 @@ def shares(cases: Sequence[Protection], *, on: date) -> tuple[Share, ...]:
         done = sum(each.is_done and not each.is_overdue(on) for each in asked)
         found.append(Share(task, done + late, done))
     return tuple(found)
-

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import monday, removals, views
+from . import monday, protection, removals, views
 
 app_name = "manager"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("unallocated/", views.unallocated, name="unallocated"),
     path("looks/", views.looks, name="looks"),
     path("looks/<int:pk>/", views.review, name="review"),
+    path("protection/", protection.protection, name="protection"),
     path("removals/", removals.removals, name="removals"),
     path("audit/<str:crn>/", views.audit_of, name="audit"),
 ]
