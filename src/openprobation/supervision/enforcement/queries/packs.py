@@ -33,7 +33,7 @@ from openprobation.rules.breach import (
     checklist,
     missing,
 )
-from openprobation.rules.dates import words
+from openprobation.rules.dates import ONE_DAY, words
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
@@ -355,7 +355,7 @@ def _said_failure(failure: FailureFacts) -> Iterable[tuple[str, str]]:
 def _said_warnings(facts: ServedFacts) -> list[Block]:
     given = tuple(
         _("Warned on %(day)s; the warning counts until %(end)s.")
-        % {"day": words(warning.given_on), "end": words(warning.expires_on)}
+        % {"day": words(warning.given_on), "end": words(warning.expires_on - ONE_DAY)}
         for warning in facts.warnings
         if warning.withdrawn_on is None
     )

@@ -72,26 +72,40 @@ def said_failure(line: FailureLine) -> str:
     return f"{words(line.on)}: {line.outcome.label}"
 
 
+class ToFinish(NoteField):
+    """Asked for before the pack can be sent; until then it may be saved without."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+class PutTo(ChoiceField):
+    """As `ToFinish`: which requirement was broken."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class Words(Form):
     """What only a person can write: all else in the pack is read from the record."""
 
-    tried = NoteField(
+    tried = ToFinish(
         label=_("What was done to help the person comply?"),
         hint=_("The court reads this. Add what the record does not know."),
-        required=False,
         rows=4,
         max_length=LONGEST,
     )
-    proposal = NoteField(
+    proposal = ToFinish(
         label=_("What do you ask the court to do, and why?"),
         hint=_("The court and the person read this."),
-        required=False,
         rows=4,
         max_length=LONGEST,
     )
-    without_warning_why = NoteField(
+    without_warning_why = ToFinish(
         label=_("Why is it referred without a warning?"),
-        required=False,
+        hint=_("No warning counts for a failure alleged. The court reads this."),
         rows=3,
         max_length=LONGEST,
     )
@@ -113,11 +127,10 @@ class Words(Form):
             self.fields[tick] = TickField(
                 label=said_failure(line), required=False, initial=line.id in chosen
             )
-            self.fields[put_to] = ChoiceField(
+            self.fields[put_to] = PutTo(
                 choices_of(order),
                 label=_now("Requirement broken on %(day)s") % {"day": words(line.on)},
                 as_select=True,
-                required=False,
                 initial=put_to_of(line, chosen.get(line.id), order),
             )
             self.rows.append((tick, put_to))
