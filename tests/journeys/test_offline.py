@@ -110,6 +110,11 @@ def save(line: Locator) -> None:
     line.get_by_role("button", name="Save", exact=True).click()
 
 
+def is_sent(line: Locator) -> None:
+    """The line's own state says so: "Sent home" is among the outcomes it offers."""
+    expect(line.locator("[data-state]")).to_have_text("Sent", timeout=PATIENT)
+
+
 def record_by_page(visitor: Visitor, address: str, note: str) -> None:
     page = visitor.opens(address)
     page.get_by_label("Absent: medical").check()
@@ -164,7 +169,7 @@ def test_what_is_written_without_signal_waits_and_is_sent_once(officer):
 
     # Signal is back.
     back(page)
-    arrived(line, re.compile(r"Sent\b"))
+    is_sent(line)
     (told,) = [fields for where, fields in sent if where.endswith(address)][-1:]
     assert lines_of_record(officer, address).count(note) == 1
 
@@ -214,7 +219,7 @@ def test_two_officers_with_a_sheet_each_lose_nothing(officer, senior):
     write(line, mine)
     save(line)
     back(page)
-    arrived(line, re.compile(r"Sent\b"))
+    is_sent(line)
 
     other.get_by_role("button", name="Save").click()
 

@@ -7,13 +7,20 @@ parts removed at a checkpoint. What the database's user may not do is named, for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError, connection
 
 SMALL = 64 * 1024 * 1024
 """bytes: a file this small is written anew at once, while somebody waits; a bigger one by the job"""
+
+PATIENCE, PAUSE = 30.0, 0.2
+"""seconds, all in all and between tries: an older transaction that still sees the rows keeps them"""
 
 WAL = ("SELECT pg_switch_wal()", "CHECKPOINT", "SELECT pg_switch_wal()", "CHECKPOINT")
 
@@ -45,12 +52,17 @@ def _clear_sqlite() -> list[str]:
 
 
 def _clear_postgresql(tables: list[str]) -> list[str]:
-    quoted = [connection.ops.quote_name(table) for table in tables]
-    steps = [f"VACUUM (FULL, ANALYZE) {table}" for table in quoted]
-    steps += ["VACUUM (FULL) pg_statistic", *WAL]
+    anew = [connection.ops.quote_name(table) for table in tables] + ["pg_statistic"]
     left: list[str] = []
+    until = time.monotonic() + PATIENCE
+    for table in anew:
+        try:
+            if kept := _written_anew(table, until):
+                left.append(f"{table}: an older transaction still sees {kept} removed rows")
+        except DatabaseError as fault:
+            left.append(f"VACUUM (FULL) {table} ({type(fault).__name__})")
     with connection.cursor() as cursor:
-        for step in steps:
+        for step in WAL:
             try:
                 cursor.execute(step)
             except DatabaseError as fault:
@@ -59,3 +71,29 @@ def _clear_postgresql(tables: list[str]) -> list[str]:
         if cursor.fetchone()[0] == "on":
             left.append("wal_recycle is on: old parts of the log are kept for use again")
     return list(dict.fromkeys(left))
+
+
+def _written_anew(table: str, until: float) -> int:
+    """Write a table anew, again while somebody's older transaction keeps removed rows. How many it kept."""
+    while True:
+        with connection.cursor() as cursor, _details(cursor) as told:
+            cursor.execute(f"VACUUM (FULL, ANALYZE, VERBOSE) {table}")
+        kept = sum(int(found[0]) for detail in told if (found := re.match(r"\d+", detail)))
+        if not kept or time.monotonic() > until:
+            return kept
+        time.sleep(PAUSE)
+
+
+@contextmanager
+def _details(cursor: Any) -> Iterator[list[str]]:
+    """What PostgreSQL tells beside its answers; of a table written anew, the removed rows it kept."""
+    told: list[str] = []
+
+    def note(diagnostic: Any) -> None:
+        told.append(diagnostic.message_detail or "")
+
+    cursor.connection.add_notice_handler(note)
+    try:
+        yield told
+    finally:
+        cursor.connection.remove_notice_handler(note)
