@@ -59,6 +59,15 @@ OUTCOME_NOT_LOGGED = Figure(
 REVIEW_NOT_DONE_YET = Figure(
     0.1, "Share of reviews of risk due in the last two months that nobody has done", "assumption"
 )
+NPS_ASKS = Figure(0.97, "Share of the enquiries policy asks for that are made, NPS", "assumption")
+NPS_ANSWERS = Figure(0.95, "Share of enquiries made that are answered, NPS", "assumption")
+NPS_USES = Figure(0.95, "Share of answers used in the assessment, NPS", "assumption")
+CRC_ASKS = Figure(0.85, "Share of the enquiries policy asks for that are made, CRC", "assumption")
+CRC_ANSWERS = Figure(0.8, "Share of enquiries made that are answered, CRC", "assumption")
+CRC_USES = Figure(0.7, "Share of answers used in the assessment, CRC", "assumption")
+KEPT_FROM_PAPERS = Figure(
+    0.25, "Share of cases of domestic abuse where a victim's whereabouts are known", "assumption"
+)
 CONTACTS = Figure(40, "Contacts a person over two years, about", "product page")
 
 FIGURES = {name: value for name, value in list(globals().items()) if isinstance(value, Figure)}

@@ -67,7 +67,7 @@ from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind, S
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind, ScoreSource
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind
 
-from . import road
+from . import protection, road
 from .plan import Entry, Holding, Meeting, PersonPlan, Review, crn_of
 from .rows import Rows
 from .service import Service
@@ -152,6 +152,7 @@ class Making:
                     self.meet(act)
                 case Entry():
                     self.write(act)
+        protection.in_bulk(self)
 
     # ── Who they are ───────────────────────────────────────────────────────────────────────
     def create(self, *, by: User) -> None:

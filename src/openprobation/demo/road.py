@@ -22,6 +22,7 @@ from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
 
+from . import protection
 from .plan import Entry, Holding, Meeting, PersonPlan, Review, SentencePlan
 from .service import Service
 
@@ -47,6 +48,7 @@ def make(plan: PersonPlan, *, service: Service) -> int:
                 arrange(plan, act, person_id=person_id, service=service, rar=rar)
             case Entry():
                 write(plan, act, person_id=person_id, service=service)
+    protection.by_actions(plan, person_id=person_id, service=service)
     return person_id
 
 

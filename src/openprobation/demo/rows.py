@@ -157,10 +157,12 @@ def reading(field: Any) -> Callable[[Any], Any]:
     """How a value of a field is handed to the database: as Django hands it."""
     if isinstance(field, models.ForeignKey):
         return as_it_is
+    if isinstance(field, QuarantinedField):
+        return lambda value: field.get_db_prep_save(value, connection)
     match field.get_internal_type():
         case "BigAutoField":
             return as_it_is
-        case "TextField" if not isinstance(field, QuarantinedField):
+        case "TextField":
             return as_text
         case name if name in AS_THEY_ARE:
             return as_it_is

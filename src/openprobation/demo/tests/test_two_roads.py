@@ -12,10 +12,11 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from openprobation.demo import bulk, make, road, service
+from openprobation.demo import bulk, make, protection, road, service
 from openprobation.demo.plan import FIRST_TEAM_PEOPLE, OPENING, PersonPlan, plan_person
 from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.organisations import actions as organisations
+from openprobation.foundation.quarantine import unwrapped
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.persons import Sex
 from openprobation.vocabulary.risk import MappaLevel, RegistrationKind
@@ -47,6 +48,11 @@ NAMED_BY_KIND = {
     "access.relation": {"record_id": "record_kind"},
 }
 
+
+def acts(plan: PersonPlan, kind: type) -> list[object]:
+    return [act for act in protection.plan_of(plan) if isinstance(act, kind)]
+
+
 COVERED: dict[str, Callable[[PersonPlan], object]] = {
     "held by a company": lambda plan: plan.provider is OrganisationKind.CRC,
     "held by the public provider": lambda plan: plan.provider is OrganisationKind.NPS,
@@ -71,6 +77,20 @@ COVERED: dict[str, Callable[[PersonPlan], object]] = {
         holding.officer == 2 and holding.at.date() >= date(2017, 2, 6)
         for holding in plan.holdings
         if plan.team == "CRC-BOL"
+    ),
+    "kept from papers": lambda plan: acts(plan, protection.Kept),
+    "at risk, checked again": lambda plan: any(
+        act.checked_at for act in acts(plan, protection.Named)
+    ),
+    "enquiry chased": lambda plan: any(act.chased_at for act in acts(plan, protection.Enquired)),
+    "enquiry answered, not used": lambda plan: any(
+        act.answered_at and not act.used_at for act in acts(plan, protection.Enquired)
+    ),
+    "enquiry used, by an assessment of its own": lambda plan: any(
+        act.with_assessment for act in acts(plan, protection.Enquired)
+    ),
+    "enquiry used, at a look that was due": lambda plan: any(
+        act.used_at and not act.with_assessment for act in acts(plan, protection.Enquired)
     ),
     "disability": lambda plan: plan.disabilities,
     "emergency contact": lambda plan: plan.emergency,
@@ -189,7 +209,7 @@ class Reading:
         if named is not None and value is not None:
             of = str(row.get(named, named))
             return self.stand_in("persons.person" if of == "person" else of, value)
-        return repr(value)
+        return repr(unwrapped(value))  # behind their masks all words would be equal
 
     def stand_in(self, label: str, key: object) -> str:
         if (label, key) not in self.known:

@@ -48,6 +48,7 @@ from .enquiring import (
     enquiry_of,
     not_needed,
     said_of_step,
+    step_of,
     use,
 )
 from .protecting import (
@@ -56,6 +57,7 @@ from .protecting import (
     SayWhoIsAtRisk,
     add_at_risk,
     at_risk_of,
+    check_of,
     check_protection,
     end_at_risk,
     said_of_added,
@@ -68,6 +70,7 @@ from .quarantining import (
     SayWhatFor,
     WriteWhat,
     end_quarantined,
+    fact_of,
     quarantine,
     read_quarantined,
 )
@@ -114,6 +117,7 @@ __all__ = [
     "assessment_of",
     "at_risk_of",
     "chase",
+    "check_of",
     "check_protection",
     "end",
     "end_at_risk",
@@ -121,6 +125,7 @@ __all__ = [
     "end_quarantined",
     "end_registration",
     "enquiry_of",
+    "fact_of",
     "mappa_due",
     "not_needed",
     "quarantine",
@@ -139,5 +144,6 @@ __all__ = [
     "said_of_step",
     "set_mappa",
     "source_of_score",
+    "step_of",
     "use",
 ]

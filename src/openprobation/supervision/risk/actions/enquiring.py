@@ -228,17 +228,18 @@ def _move(
             enquiry.save()
     except IntegrityError:  # two at once: the other one's is under way
         raise AskedAlready(ProtectionTask(enquiry.task)) from None
-    EnquiryStep.objects.create(
-        enquiry=enquiry,
-        from_state=before,
-        to_state=to,
+    step = step_of(
+        enquiry,
+        before,
+        to,
         why=why,
         answer=answer,
-        answer_words=answer_words or Quarantined(""),
+        answer_words=answer_words,
         assessment=assessment,
         by=by,
         at=at,
     )
+    step.save(force_insert=True)
     contacts.record(
         person_id=enquiry.person_id,
         kind=ContactKind.RISK,
@@ -251,6 +252,32 @@ def _move(
     )
     audit(f"risk.enquiry.{to.value}", on=enquiry, by=by.username, at=at, task=enquiry.task)
     return enquiry
+
+
+def step_of(
+    enquiry: Enquiry,
+    before: EnquiryState | None,
+    to: EnquiryState,
+    *,
+    by: User,
+    at: datetime,
+    why: str = "",
+    answer: AnswerKind | None = None,
+    answer_words: Quarantined | None = None,
+    assessment: HarmAssessment | None = None,
+) -> EnquiryStep:
+    """The unsaved step."""
+    return EnquiryStep(
+        enquiry=enquiry,
+        from_state=before,
+        to_state=to,
+        why=why,
+        answer=answer,
+        answer_words=answer_words or Quarantined(""),
+        assessment=assessment,
+        by=by,
+        at=at,
+    )
 
 
 def said_of_step(task: ProtectionTask, to: EnquiryState, answer: AnswerKind | None = None) -> str:

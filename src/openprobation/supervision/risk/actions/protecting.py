@@ -67,13 +67,8 @@ def add_at_risk(
         person_id, group, who=texts["who"], from_what=texts["from_what"], by=by, at=at
     )
     line.save(force_insert=True)
-    ProtectionCheck.objects.create(
-        at_risk=line,
-        finding=CheckFinding.HOLDS,
-        what_protects=texts["what_protects"],
-        by=by,
-        at=at,
-    )
+    first = check_of(line, CheckFinding.HOLDS, texts["what_protects"], by=by, at=at)
+    first.save(force_insert=True)
     _tell(line, "added", said_of_added(group), by=by, at=at)
     return line
 
@@ -85,6 +80,13 @@ def at_risk_of(
     return AtRisk(
         person_id=person_id, group=group, who=who, from_what=from_what, added_by=by, added_at=at
     )
+
+
+def check_of(
+    line: AtRisk, finding: CheckFinding, what_protects: str, *, by: User, at: datetime
+) -> ProtectionCheck:
+    """The unsaved check."""
+    return ProtectionCheck(at_risk=line, finding=finding, what_protects=what_protects, by=by, at=at)
 
 
 def said_of_added(group: HarmGroup) -> str:
@@ -103,9 +105,8 @@ def check_protection(
     """Say that today somebody made sure of what protects a person at risk, and what they found."""
     line = _live(at_risk_id, by=by, at=at)
     refuse_all(_faults({"what_protects": what_protects.strip()}))
-    check = ProtectionCheck.objects.create(
-        at_risk=line, finding=finding, what_protects=what_protects.strip(), by=by, at=at
-    )
+    check = check_of(line, finding, what_protects.strip(), by=by, at=at)
+    check.save(force_insert=True)
     _tell(line, "checked", said_of_check(finding), by=by, at=at, finding=finding)
     return check
 

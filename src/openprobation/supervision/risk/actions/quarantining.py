@@ -63,11 +63,25 @@ def quarantine(
     _require(by, Permission.WRITE_QUARANTINED, person_id, at=at)
     if not words:
         raise WriteWhat
-    fact = QuarantinedFact.objects.create(
-        person_id=person_id, kind=kind, words=words, source=source, written_by=by, written_at=at
-    )
+    fact = fact_of(person_id, kind, words=words, source=source, by=by, at=at)
+    fact.save(force_insert=True)
     audit("risk.quarantined.written", on=fact, by=by.username, at=at, kind=kind)
     return fact
+
+
+def fact_of(
+    person_id: int,
+    kind: FactKind,
+    *,
+    words: Quarantined,
+    source: Quarantined,
+    by: User,
+    at: datetime,
+) -> QuarantinedFact:
+    """The unsaved fact."""
+    return QuarantinedFact(
+        person_id=person_id, kind=kind, words=words, source=source, written_by=by, written_at=at
+    )
 
 
 @transaction.atomic
