@@ -13,6 +13,7 @@ from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
 from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
+from openprobation.supervision.allocations import tasks as nightly
 from openprobation.supervision.redactions import actions as redactions
 
 
@@ -36,6 +37,10 @@ def let_deputies_in(at: datetime) -> None:
     allocations.stand_in(by=system_user(), at=at)
 
 
+def keep_the_night(at: datetime) -> None:
+    nightly.keep_the_night(by=system_user(), at=at)
+
+
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
@@ -44,4 +49,5 @@ SCHEDULE = [
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
     Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
+    Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),
 ]

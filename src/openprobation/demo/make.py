@@ -13,7 +13,7 @@ from openprobation.foundation.clock import PUBLICATION_DAY, machine_now, now
 from openprobation.foundation.clock import actions as clock
 from openprobation.inspection.reports import actions as reports
 
-from . import beside, bulk, nation, road, service, stories
+from . import beside, bulk, nation, road, service, stories, workforce
 from .plan import FIRST_TEAM_PEOPLE, PersonPlan, plan_person, shortened
 
 Progress = Callable[[str], None]
@@ -34,6 +34,8 @@ def before_first_page(progress: Progress) -> None:
         make_first_team(made, progress)
         progress("Telling the stories")
         stories.tell(made)
+        workforce.hand_over_tiers(map(plan_person, range(1, FIRST_TEAM_PEOPLE + 1)))
+        workforce.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
 
@@ -71,14 +73,18 @@ def the_rest(people: int, progress: Progress) -> None:
 
 
 def in_bulk(people: int, plan: Callable[[int], PersonPlan], progress: Progress) -> None:
-    place = bulk.Place.of(service.load())
+    made = service.load()
+    place = bulk.Place.of(made)
     for first in range(FIRST_TEAM_PEOPLE + 1, people + 1, BATCH):
         last = min(first + BATCH - 1, people)
         missing = bulk.missing(range(first, last + 1))
         if missing:
-            bulk.make(map(plan, missing), place=place).write()
+            with transaction.atomic():
+                bulk.make(map(plan, missing), place=place).write()
+                workforce.hand_over_tiers(map(plan_person, missing))
             seal_as_we_go()
             progress(f"Making the demonstration's people: {last:,} of {people:,}")
+    workforce.tell_the_rest(made)
 
 
 def seal_as_we_go() -> None:

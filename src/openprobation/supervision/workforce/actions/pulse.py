@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from openprobation.foundation.access.check import authority, require
+from openprobation.foundation.access.check import authority, require, roles
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
@@ -63,7 +63,7 @@ class AnswerEvery(Refused):
 
 @transaction.atomic
 def open_pulse(*, organisation_id: int, closes_on: date, by: User, at: datetime) -> Pulse:
-    """Ask everybody in post in an organisation how work is, until a day."""
+    """Ask everybody whose post in an organisation lets them answer how work is, until a day."""
     require(by, Permission.RUN_PULSE, at=at)
     if not by.is_system and organisation_id not in authority(by, at).organisation_ids:
         raise NotYourOrganisation
@@ -82,7 +82,8 @@ def open_pulse(*, organisation_id: int, closes_on: date, by: User, at: datetime)
     )
     teams = organisations.teams(on=today, organisation_id=organisation_id)
     unit_of: dict[int, int] = {}
-    for member in organisations.members(team_ids=teams, on=today):
+    may_answer = [role for role, held in roles().items() if Permission.ANSWER_PULSE.value in held]
+    for member in organisations.members(team_ids=teams, on=today, roles=may_answer):
         unit_of.setdefault(member.user_id, teams[member.team_id].unit_id)
     PulseTaken.objects.bulk_create(
         [

@@ -197,7 +197,15 @@ def nights_of(user_ids: Collection[int], *, on: date) -> dict[int, list[workload
 
 
 def share_on(nights: Collection[workload.Night], on: date) -> Decimal | None:
-    return next((night.percent for night in nights if night.on == on), None)
+    """What the share was on a day, by the latest night kept in the week up to it."""
+    week = [night for night in nights if on - timedelta(days=7) < night.on <= on]
+    return max(week, key=lambda night: night.on).percent if week else None
+
+
+def kept_for(user_ids: Collection[int], *, night: date) -> frozenset[int]:
+    """Whose load is kept for a night. One query."""
+    rows = LoadNight.objects.filter(officer_id__in=user_ids, on=night)
+    return frozenset(rows.values_list("officer_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

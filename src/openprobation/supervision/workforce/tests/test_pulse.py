@@ -133,6 +133,14 @@ def test_only_who_leads_a_unit_asks(role, place, at):
         opened(place, place.post(place.crc_team, role), at)
 
 
+def test_whose_post_does_not_let_them_answer_is_not_asked(place, head, at):
+    administrator = place.post(place.crc_team, Role.ADMINISTRATOR)
+
+    pulse = opened(place, head, at)
+
+    assert not PulseTaken.objects.filter(pulse=pulse, user=administrator).exists()
+
+
 def test_one_pulse_at_a_time_and_only_of_one_s_own_organisation(place, head, at):
     opened(place, head, at)
 
