@@ -38,7 +38,7 @@ def let_deputies_in(at: datetime) -> None:
 
 
 def keep_the_night(at: datetime) -> None:
-    nightly.keep_the_night(by=system_user(), at=at)
+    nightly.keep_when_it_is_night(by=system_user(), at=at)
 
 
 SCHEDULE = [

@@ -116,7 +116,7 @@ def tell_the_rest(made: Service) -> None:
         for team in others:
             months_of_a_team(made, team)
     ask_the_pulse(made, by=system)
-    if not LoadNight.objects.filter(officer__postings__team__in=others).exists():
+    if not LoadNight.objects.filter(on__lt=TODAY - timedelta(days=7)).exists():
         keep_nights([*others, made.teams[FIRST_TEAM], made.teams[STEADY_TEAM]], by=system)
 
 

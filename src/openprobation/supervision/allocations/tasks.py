@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -16,6 +16,18 @@ from openprobation.supervision.workforce import queries as loads
 from openprobation.vocabulary.organisations import Grade
 
 from . import queries
+
+
+NIGHT_LASTS = timedelta(hours=13)
+"""From the evening to half past seven: a load counted by day would be of a day half done."""
+
+
+def keep_when_it_is_night(*, by: User, at: datetime) -> int:
+    """What the schedule calls each hour. A night on which nothing ran is not made up for."""
+    moment = timezone.localtime(at)
+    if moment - workload.period(moment).starts_at > NIGHT_LASTS:
+        return 0
+    return keep_the_night(by=by, at=at)
 
 
 def keep_the_night(*, by: User, at: datetime, team_ids: Collection[int] | None = None) -> int:
