@@ -195,17 +195,8 @@ def facts_of(plan: PersonPlan, *, began_on: date | None) -> Facts:
         levels=[(plan.risk.at.date(), plan.risk.levels)],
         registrations=dict.fromkeys(plan.risk.registrations, assigned_on),
         circumstances=frozenset(plan.circumstances),
-        mappa_since=mappa_since(plan),
+        mappa_since=assigned_on if plan.risk.mappa else None,
     )
-
-
-def mappa_since(plan: PersonPlan) -> date | None:
-    """Since when the category and level in force are: looking again sets them anew."""
-    if plan.risk.mappa is None:
-        return None
-    of_mappa = type(plan.risk.mappa[1])
-    looked = [review.at.date() for review in plan.reviews if isinstance(review.of, of_mappa)]
-    return max([plan.holdings[0].at.date(), *looked])
 
 
 WHOM = {

@@ -74,7 +74,7 @@ class Page:
 
 
 def page_of(viewer: User, *, at: datetime, on: date) -> Page:
-    """Everything of the viewer's teams and units. Fifteen queries, however many cases.
+    """Everything of the viewer's teams and units. Sixteen queries, however many cases.
 
     A restricted case counts in the shares as any other, and has a line without what is overdue.
     """

@@ -125,11 +125,11 @@ def test_the_page_asks_as_much_at_thirty_cases_as_at_three(
         case(place)
     desk.get(PAGE)
 
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(22) as few:
         desk.get(PAGE)
     for _ in range(27):
         done(case(place))
-    with django_assert_max_num_queries(21) as many:
+    with django_assert_max_num_queries(22) as many:
         desk.get(PAGE)
 
     assert len(few) == len(many)

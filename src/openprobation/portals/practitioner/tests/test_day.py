@@ -66,7 +66,7 @@ def in_order(words, *names):
 
 
 # ── As many queries at eighty cases as at five ─────────────────────────────────────────────
-@pytest.mark.parametrize(("address", "asked"), [(DAY, 33), (DUE, 26)])
+@pytest.mark.parametrize(("address", "asked"), [(DAY, 34), (DUE, 27)])
 def test_a_page_takes_as_many_queries_at_eighty_cases_as_at_five(client, loaded, address, asked):
     few, many = loaded
 
@@ -150,7 +150,7 @@ def test_what_policy_asks_to_protect_people_is_one_line_that_leads_to_it(browser
 
     said = "Protect people: domestic abuse enquiry, check of what protects them"
     assert words.count(said) == 3  # to read, and with each of its two links
-    assert "working days late" in words
+    assert re.search(r"overdue by \d\d working days", words)
     address = f"{reverse('risk:protection', args=[person.crn])}#asked"
     assert f'href="{address}"' in page_of(browser.get(DAY))
 

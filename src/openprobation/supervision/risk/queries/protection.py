@@ -23,7 +23,7 @@ from openprobation.vocabulary.protection import (
 )
 from openprobation.vocabulary.risk import HarmGroup, HarmLevel, RegistrationKind
 
-from ..models import AtRisk, Enquiry, EnquiryStep, HarmAssessment, ProtectionCheck
+from ..models import AtRisk, Enquiry, EnquiryStep, HarmAssessment, Mappa, ProtectionCheck
 from .standing import Flag, MappaLine, flags, mappa, pack
 
 CLOSED = (EnquiryState.USED, EnquiryState.NOT_NEEDED)
@@ -217,13 +217,14 @@ def protection(
 ) -> dict[int, Protection]:
     """What policy asks of each of these people, by the kept record of each, with all their records.
 
-    Four queries, and three more where nothing is known already.
+    Five queries, and three more where nothing is known already.
     """
     ids = [pk for many in records.values() for pk in many]
     already = already or known(ids, on)
     levels = levels_of(ids)
     circumstances = persons.circumstances_of(ids, on=on)
     done = closed_on(ids)
+    managed = managed_since(ids)
     checked: dict[int, dict[int, date]] = defaultdict(dict)
     for line in at_risk(ids):
         checked[line.person_id][line.id] = line.checked_on
@@ -235,6 +236,7 @@ def protection(
                 levels=levels,
                 circumstances=circumstances,
                 done=done,
+                managed=managed,
                 checked=checked,
                 on=on,
             ),
@@ -268,6 +270,19 @@ def closed_on(person_ids: Collection[int]) -> dict[int, dict[ProtectionTask, dat
     return found
 
 
+def managed_since(person_ids: Collection[int]) -> dict[int, date]:
+    """Since when people have been under MAPPA without a break, whatever the level. One query.
+
+    Looking again sets category and level anew, which is no new reason to ask for anything.
+    """
+    found: dict[int, date] = {}
+    rows = Mappa.objects.filter(person_id__in=person_ids).order_by("-starts_on", "-pk")
+    for person_id, starts_on, ends_on in rows.values_list("person_id", "starts_on", "ends_on"):
+        if ends_on is None or found.get(person_id) == ends_on:
+            found[person_id] = starts_on
+    return found
+
+
 def facts_of(
     ids: Collection[int],
     *,
@@ -275,6 +290,7 @@ def facts_of(
     levels: Mapping[int, Levels],
     circumstances: Mapping[int, Collection[CircumstanceKind]],
     done: Mapping[int, Mapping[ProtectionTask, date]],
+    managed: Mapping[int, date],
     checked: Mapping[int, Mapping[int, date]],
     on: date,
 ) -> Facts:
@@ -290,14 +306,13 @@ def facts_of(
     last: dict[ProtectionTask, date] = {}
     for task, day in (each for pk in ids for each in done.get(pk, {}).items()):
         last[task] = max(day, last.get(task, day))
-    managed = [already.mappa[pk].starts_on for pk in ids if pk in already.mappa]
     return Facts(
         began_on=min(begun, default=None),
         levels=[(timezone.localdate(at), said) for at, said in every],
         registrations={kind: flag.starts_on for kind, flag in live.items()},
         reviews_due={kind: flag.review_due_on for kind, flag in live.items()},
         circumstances=frozenset(kind for pk in ids for kind in circumstances.get(pk, ())),
-        mappa_since=min(managed, default=None),
+        mappa_since=min((managed[pk] for pk in ids if pk in managed), default=None),
         done=last,
         checked={row: day for pk in ids for row, day in checked.get(pk, {}).items()},
     )

@@ -14,7 +14,7 @@ from openprobation.foundation.quarantine import Quarantined
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.protection import MOVES
 from openprobation.supervision.contacts.models import Contact
-from openprobation.supervision.persons.tests.factories import MergeFactory, held_by
+from openprobation.supervision.persons.tests.factories import LONG_AGO, MergeFactory, held_by
 from openprobation.supervision.risk import actions, queries
 from openprobation.supervision.risk.models import (
     AtRisk,
@@ -39,6 +39,7 @@ from .factories import (
     AtRiskFactory,
     EnquiryFactory,
     HarmAssessmentFactory,
+    MappaFactory,
     QuarantinedFactFactory,
     RegistrationFactory,
 )
@@ -201,7 +202,7 @@ def test_only_what_is_used_is_done(person, user, at, django_assert_num_queries):
 
     before = queries.protection({person.pk: [person.pk]}, on=date(2017, 2, 16))[person.pk]
     assess(person, user, at, uses=[enquiry.pk])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         after = queries.protection({person.pk: [person.pk]}, on=date(2017, 2, 16))[person.pk]
 
     assert not before.of(TASK).is_done
@@ -273,6 +274,21 @@ def test_every_move_the_rules_do_not_allow_is_refused(person, user, senior, at, 
             moves[to]()
 
     assert Enquiry.objects.filter(state=to).exists() or not is_allowed
+
+
+def test_mappa_looked_at_again_is_no_new_reason_and_a_break_is(person):
+    first = MappaFactory(person=person, starts_on=date(2016, 3, 1), ends_on=date(2016, 7, 1),
+                         end_why="Changed.", ended_by=officer(), ended_at=LONG_AGO)  # fmt: skip
+    MappaFactory(person=person, starts_on=date(2016, 7, 1))
+
+    kept = queries.protection({person.pk: [person.pk]}, on=date(2017, 2, 16))[person.pk]
+    first.ends_on = date(2016, 5, 1)
+    first.save()
+    broken = queries.protection({person.pk: [person.pk]}, on=date(2017, 2, 16))[person.pk]
+
+    task = ProtectionTask.OVERSIGHT
+    assert "managed under MAPPA since 1 March 2016" in kept.of(task).because
+    assert "managed under MAPPA since 1 July 2016" in broken.of(task).because
 
 
 # ── Not needed ─────────────────────────────────────────────────────────────────────────────
