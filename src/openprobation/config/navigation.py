@@ -44,6 +44,7 @@ NAVIGATION = [
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
+    Place(_("My work"), "workforce:own", Workforce.VIEW_OWN),
 ]
 
 

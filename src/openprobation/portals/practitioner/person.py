@@ -16,6 +16,7 @@ from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
+from openprobation.supervision.workforce import queries as workforce
 from openprobation.vocabulary.sentences import RequirementKind
 from openprobation.vocabulary.term import Term
 
@@ -33,6 +34,7 @@ class Page:
     flags: tuple[risk.Flag, ...]
     mappa: risk.MappaLine | None
     rsr: risk.Score | None
+    tier: workforce.TierLine | None
     orders: list[sentences.OrderLine]
     past_orders: list[sentences.OrderLine]
     coming: list[appointments.DayEntry]
@@ -62,6 +64,7 @@ def page_of(person: persons.Handle, *, at: datetime, on: date) -> Page:
         flags=every(risk.flags(person.ids), person.ids),
         mappa=risk.latest(risk.mappa(person.ids)),
         rsr=risk.latest(risk.rsr(person.ids)),
+        tier=one(workforce.tiers(person.ids), person.ids),
         orders=[order for order in orders if order.is_live],
         past_orders=[order for order in orders if not order.is_live],
         coming=appointments.for_person(person.ids, at, size=4),

@@ -22,6 +22,7 @@ from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.contacts import ContactKind
 
 from . import forms
@@ -103,6 +104,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "audit": may(request.user, Access.READ_AUDIT, at=at),
                 "redact": may(request.user, Redaction.ASK, at=at),
                 "hold": may(request.user, Redaction.HOLD, at=at),
+                "tier": may(request.user, Workforce.RECORD_TIER, at=at),
             },
             "at": at,
             "today": clock.today(),

@@ -1,6 +1,7 @@
 """What do officers carry, who is away, who is supervised, and what came of the pulse?"""
 
 from .load import (
+    NightLine,
     NightToKeep,
     OfficerLoad,
     Reckoned,
@@ -12,6 +13,7 @@ from .load import (
     reckoned,
     tier_history,
     tiers,
+    week_by_week,
 )
 from .managing import Managed, managed_by, manages
 from .member import (
@@ -39,6 +41,7 @@ __all__ = [
     "ContractLine",
     "Managed",
     "Member",
+    "NightLine",
     "NightToKeep",
     "ObservationLine",
     "OfficerLoad",
@@ -66,4 +69,5 @@ __all__ = [
     "support",
     "tier_history",
     "tiers",
+    "week_by_week",
 ]

@@ -202,6 +202,37 @@ def share_on(nights: Collection[workload.Night], on: date) -> Decimal | None:
     return max(week, key=lambda night: night.on).percent if week else None
 
 
+@dataclass(frozen=True, slots=True)
+class NightLine:
+    """What somebody carried on one night, as it was kept."""
+
+    on: date
+    cases: int
+    points: int
+    available: int
+    without_tier: int
+    percent: Decimal
+    is_over: bool
+
+
+def week_by_week(user_id: int, *, on: date) -> list[NightLine]:
+    """What somebody carried, the latest night of each of the last weeks, latest first. One query."""
+    limit = OVERLOAD.on(on, pack=pack()).value.percent
+    rows = LoadNight.objects.filter(
+        officer_id=user_id, on__lt=on, on__gte=on - timedelta(days=NIGHTS_LOOKED_AT)
+    ).order_by("-on")
+    found: dict[int, NightLine] = {}
+    for night, cases, points, available, without in rows.values_list(
+        "on", "cases", "points", "available", "without_tier"
+    ):
+        share = workload.percent(points, available)
+        found.setdefault(
+            (on - night).days // 7,
+            NightLine(night, cases, points, available, without, share, share > limit),
+        )
+    return list(found.values())
+
+
 def kept_for(user_ids: Collection[int], *, night: date) -> frozenset[int]:
     """Whose load is kept for a night. One query."""
     rows = LoadNight.objects.filter(officer_id__in=user_ids, on=night)

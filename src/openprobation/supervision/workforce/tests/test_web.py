@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -30,6 +31,7 @@ from .factories import (
     ReductionFactory,
     SessionFactory,
     TrainingFactory,
+    nights,
 )
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +209,13 @@ def test_a_stranger_to_the_service_is_asked_to_sign_in(client, officer):
     for name, args in (("own", []), ("member", [officer.pk]), ("pulse", [])):
         answer = client.get(reverse(f"workforce:{name}", args=args))
         assert answer.status_code == 302
+
+
+def test_ones_own_load_is_told_week_by_week(client, officer):
+    nights(officer, 120, 30)
+
+    shown = re.sub(r"<[^>]+>", "", page(client, officer, "own").content.decode())
+
+    assert "On the night of 15 February 2017: 40 cases, 2400 of 2000 points." in shown
+    assert "over 110%" in shown
+    assert shown.count("120% over") == 5

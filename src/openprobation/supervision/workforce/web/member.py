@@ -71,6 +71,8 @@ def page(request: SignedInRequest, whose: Whose) -> HttpResponse:
             "whose": whose,
             "member": queries.member(whose.id, on=on),
             "support": queries.support([whose.id], on=on)[whose.id],
+            "weeks": queries.week_by_week(whose.id, on=on),
+            "reckoned": queries.reckoned(on),
             "asked": queries.asked(whose.id, on=on) if whose.is_own else None,
             "on": on,
             "may_keep": not whose.is_own and theirs.may(Permission.KEEP_STAFF),
