@@ -9,6 +9,21 @@ class Permission(Term):
         "View enforcement",
         "See failures to comply, explanations, warnings and what followed, on an open record.",
     )
+    DECIDE = (
+        "enforcement.failure.decide",
+        "Decide on a failure",
+        "Write down an explanation, ask for evidence, and decide whether there was an excuse.",
+    )
+    WARN = (
+        "enforcement.warning.give",
+        "Give warnings",
+        "Give a warning from a failure, withdraw one, and put a licence matter to the senior.",
+    )
+    ANSWER_LICENCE = (
+        "enforcement.licence.answer",
+        "Answer licence matters",
+        "Say as a senior what follows when somebody on licence failed to comply.",
+    )
     PREPARE_PACK = (
         "breach.pack.prepare",
         "Prepare a breach pack",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction.events import Words
+from openprobation.supervision.appointments.events import OutcomeRecorded, OutcomeUndone
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.events import PersonDied
 
 from .actions import breach as breaches
+from .actions import failures
 
 
 def redact_words(event: Words) -> None:
@@ -19,6 +21,35 @@ def end_breaches_after_death(event: PersonDied) -> None:
     person = persons.by_id(event.person_id)
     breaches.end_after_death(
         person_ids=person.ids if person else (event.person_id,),
+        by=User.objects.get(pk=event.by_id),
+        at=event.at,
+    )
+
+
+def notice_failure(event: OutcomeRecorded) -> None:
+    """An outcome that counts begins the time to explain; one corrected to an accepted one ends it."""
+    by = User.objects.get(pk=event.by_id)
+    if failures.counts(event.outcome):
+        failures.notice(
+            appointment_id=event.appointment_id,
+            person_id=event.person_id,
+            outcome=event.outcome,
+            by=by,
+            at=event.at,
+        )
+    else:
+        failures.take_back(
+            appointment_id=event.appointment_id,
+            why=f"The outcome is now: {event.outcome.label.lower()}.",
+            by=by,
+            at=event.at,
+        )
+
+
+def take_failure_back(event: OutcomeUndone) -> None:
+    failures.take_back(
+        appointment_id=event.appointment_id,
+        why="The outcome was undone within ten minutes.",
         by=User.objects.get(pk=event.by_id),
         at=event.at,
     )

@@ -1,7 +1,7 @@
 """What is a failure to comply, a warning, an alleged breach, and a question about one?"""
 
 from .breach import Breach, BreachFailure, BreachHearing, BreachStep, ReturnedLine, SentPack
-from .failures import Failure, Warning
+from .failures import EvidenceLink, Failure, LicenceMatter, Warning
 from .questions import Answer, Question
 
 __all__ = [
@@ -10,7 +10,9 @@ __all__ = [
     "BreachFailure",
     "BreachHearing",
     "BreachStep",
+    "EvidenceLink",
     "Failure",
+    "LicenceMatter",
     "Question",
     "ReturnedLine",
     "SentPack",

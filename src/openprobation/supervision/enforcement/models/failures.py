@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from openprobation.foundation.constraints import all_or_none
+from openprobation.foundation.constraints import all_or_none, ends_after_start
 from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
 from openprobation.vocabulary.appointments import Outcome
-from openprobation.vocabulary.enforcement import Excuse, InstructionGiven
+from openprobation.vocabulary.enforcement import Excuse, InstructionGiven, SeniorAnswer
 
 
 class FailureQuerySet(models.QuerySet["Failure"]):
@@ -137,6 +137,14 @@ class Warning(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
     given_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    letter = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -164,3 +172,86 @@ class Warning(models.Model):
 
     def __str__(self) -> str:
         return f"Warning of {self.person_id} given on {self.given_on}"
+
+
+class EvidenceLink(models.Model):
+    """An address at which a person sends in evidence about one failure, without signing in.
+
+    Only a keyed hash of what makes the address is kept. It works until a moment, or until the excuse
+    is decided or a new one is made.
+    """
+
+    failure = models.ForeignKey(
+        Failure, models.PROTECT, related_name="evidence_links", db_comment=NOT_PERSONAL
+    )
+    token_hash = models.TextField(unique=True, db_comment=NOT_PERSONAL)
+    letter = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    made_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    good_until = models.DateTimeField(db_comment=NOT_PERSONAL)
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            ends_after_start("made_at", "good_until", name="evidence_link_span"),
+            models.UniqueConstraint(
+                fields=["failure"],
+                condition=Q(ended_at__isnull=True),
+                name="one_evidence_link_of_a_failure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Evidence link of failure {self.failure_id}"
+
+
+class LicenceMatter(models.Model):
+    """A failure on a licence, or in supervision after it, put to the senior with what else was weighed."""
+
+    failure = models.ForeignKey(
+        Failure, models.PROTECT, related_name="licence_matters", db_comment=NOT_PERSONAL
+    )
+    person = models.ForeignKey(
+        "persons.Person", models.PROTECT, related_name="licence_matters", db_comment=NOT_PERSONAL
+    )
+    alternatives = models.JSONField(db_comment=NOT_PERSONAL)
+    weighed = models.TextField(db_comment=PERSONAL)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    sent_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    answer = models.TextField(
+        choices=SeniorAnswer.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    answer_why = models.TextField(blank=True, default="", db_comment=PERSONAL)
+
+    class Meta:
+        constraints = [
+            all_or_none("answer", "answered_by", "answered_at", name="licence_matter_answer_whole"),
+            models.UniqueConstraint(
+                fields=["failure"],
+                condition=Q(answer__isnull=True),
+                name="one_open_licence_matter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Licence matter of failure {self.failure_id}"

@@ -1,5 +1,35 @@
 """What did somebody fail to do, what did they say of it, and what came of it?"""
 
-from .failures import FailureLine, WarningLine, failures_of, live_warnings, warnings_of
+from .failures import (
+    FailureLine,
+    MatterLine,
+    ToDecide,
+    WarningLine,
+    decision_on,
+    failure,
+    failures_of,
+    live_warnings,
+    matters_of,
+    of_appointment,
+    papers_of,
+    to_decide,
+    warnings_of,
+    what_follows,
+)
 
-__all__ = ["FailureLine", "WarningLine", "failures_of", "live_warnings", "warnings_of"]
+__all__ = [
+    "FailureLine",
+    "MatterLine",
+    "ToDecide",
+    "WarningLine",
+    "decision_on",
+    "failure",
+    "failures_of",
+    "live_warnings",
+    "matters_of",
+    "of_appointment",
+    "papers_of",
+    "to_decide",
+    "warnings_of",
+    "what_follows",
+]

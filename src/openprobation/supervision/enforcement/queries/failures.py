@@ -6,10 +6,30 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from openprobation.vocabulary.appointments import Outcome
-from openprobation.vocabulary.enforcement import Excuse, InstructionGiven
+from django.db.models import Q
+from django.utils import timezone
 
-from ..models import Failure, Warning
+from openprobation.foundation.documents import queries as documents
+from openprobation.rules.enforcement import (
+    Decision,
+    FailureFacts,
+    OrderFacts,
+    WarningFacts,
+)
+from openprobation.rules.enforcement import (
+    what_follows as rule_of,
+)
+from openprobation.supervision.sentences import queries as sentences
+from openprobation.supervision.sentences.policies import policy_pack
+from openprobation.vocabulary.appointments import Outcome
+from openprobation.vocabulary.enforcement import (
+    Alternative,
+    Excuse,
+    InstructionGiven,
+    SeniorAnswer,
+)
+
+from ..models import Failure, LicenceMatter, Warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,7 @@ class WarningLine:
     given_on: date
     expires_on: date
     given_by: str
+    letter_id: int | None
     failed_on: date
     failure_excuse: Excuse
     withdrawn_at: datetime | None
@@ -90,7 +111,7 @@ class WarningLine:
 
 WARNING = (
     "pk", "failure_id", "order_id", "person_id", "given_on", "expires_on", "given_by__name",
-    "failure__on", "failure__excuse", "withdrawn_at", "withdrawn_by__name", "withdrawn_why",
+    "letter_id", "failure__on", "failure__excuse", "withdrawn_at", "withdrawn_by__name", "withdrawn_why",
 )  # fmt: skip
 
 
@@ -116,3 +137,154 @@ def warning_line(row: tuple[object, ...]) -> WarningLine:
     said = dict(zip(WarningLine.__slots__, row, strict=True))
     said["failure_excuse"] = Excuse(str(said["failure_excuse"]))
     return WarningLine(**said)  # type: ignore[arg-type]  # a row of the fields above
+
+
+# ── One failure, and what it calls for ─────────────────────────────────────────────────────
+def failure(failure_id: int, *, person_ids: Collection[int]) -> FailureLine | None:
+    """One failure of these people. One query."""
+    row = (
+        Failure.objects.filter(pk=failure_id, person_id__in=person_ids)
+        .values_list(*FAILURE)
+        .first()
+    )
+    return failure_line(row) if row else None
+
+
+def of_appointment(appointment_id: int, *, person_ids: Collection[int]) -> int | None:
+    """The standing failure that a meeting led to. One query."""
+    return (
+        Failure.objects.standing()
+        .filter(appointment_id=appointment_id, person_id__in=person_ids)
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def order_facts(order_id: int | None) -> OrderFacts | None:
+    """An order as the rule of warnings needs it. One query."""
+    if order_id is None:
+        return None
+    found = sentences.span(order_id)
+    return OrderFacts(found.id, found.kind, found.starts_on, found.ended_on) if found else None
+
+
+def what_follows(failure_id: int, on: date, *, supposing: Excuse | None = None) -> Decision:
+    """What the law asks about a failure on a day; `supposing` another decision on its excuse. Three queries."""
+    row = Failure.objects.filter(pk=failure_id).values_list(*FAILURE).first()
+    if row is None:
+        raise LookupError(f"failure {failure_id}")
+    line = failure_line(row)
+    return decision_on(line, warnings_of_order(line), on=on, supposing=supposing)
+
+
+def warnings_of_order(line: FailureLine) -> list[WarningLine]:
+    """Warnings of the person's that might bear on a failure: all of them. One query."""
+    return warnings_of([line.person_id])
+
+
+def decision_on(
+    line: FailureLine,
+    warnings: Collection[WarningLine],
+    *,
+    on: date,
+    supposing: Excuse | None = None,
+) -> Decision:
+    return rule_of(
+        FailureFacts(
+            id=line.id,
+            on=line.on,
+            excuse=supposing or line.excuse,
+            decided_on=on
+            if supposing or line.decided_at is None
+            else timezone.localdate(line.decided_at),
+            is_taken_back=line.is_taken_back,
+        ),
+        [warning_facts(each) for each in warnings],
+        order=order_facts(line.order_id),
+        on=on,
+        pack=policy_pack(),
+    )
+
+
+def warning_facts(line: WarningLine) -> WarningFacts:
+    return WarningFacts(
+        id=line.id,
+        order_id=line.order_id,
+        failure_id=line.failure_id,
+        given_on=line.given_on,
+        expires_on=line.expires_on,
+        withdrawn_on=timezone.localdate(line.withdrawn_at) if line.withdrawn_at else None,
+        failure_excuse=line.failure_excuse,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """A failure whose excuse waits for a decision: its time is over, or they have explained."""
+
+    failure_id: int
+    person_id: int
+    on: date
+    explain_by: date
+    has_explained: bool
+
+
+def to_decide(person_ids: Collection[int], on: date) -> dict[int, list[ToDecide]]:
+    """Failures to decide on: explained, or their last day to explain is over. By person. One query."""
+    rows = (
+        Failure.objects.undecided()
+        .filter(person_id__in=person_ids)
+        .filter(Q(explain_by__lt=on) | Q(explained_at__isnull=False))
+        .order_by("explain_by", "pk")
+        .values_list("pk", "person_id", "on", "explain_by", "explained_at")
+    )
+    found: dict[int, list[ToDecide]] = {}
+    for pk, person_id, failed_on, explain_by, explained_at in rows:
+        line = ToDecide(pk, person_id, failed_on, explain_by, explained_at is not None)
+        found.setdefault(person_id, []).append(line)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """A licence matter put to a senior, and the answer once there is one."""
+
+    id: int
+    failure_id: int
+    person_id: int
+    alternatives: tuple[Alternative, ...]
+    weighed: str
+    sent_by: str
+    sent_at: datetime
+    answer: SeniorAnswer | None
+    answered_by: str | None
+    answer_why: str
+
+
+def matters_of(person_ids: Collection[int]) -> list[MatterLine]:
+    """Licence matters of these people, the latest first. One query."""
+    rows = LicenceMatter.objects.filter(person_id__in=person_ids).order_by("-pk")
+    return [
+        MatterLine(
+            pk,
+            failure_id,
+            person_id,
+            tuple(Alternative(each) for each in alternatives),
+            weighed,
+            sent_by,
+            sent_at,
+            SeniorAnswer(answer) if answer else None,
+            answered_by,
+            why,
+        )
+        for pk, failure_id, person_id, alternatives, weighed, sent_by, sent_at, answer, answered_by, why
+        in rows.values_list(
+            "pk", "failure_id", "person_id", "alternatives", "weighed", "sent_by__name", "sent_at",
+            "answer", "answered_by__name", "answer_why",
+        )
+    ]  # fmt: skip
+
+
+def papers_of(failure_id: int) -> list[documents.DocumentLine]:
+    """Letters and evidence held against a failure, the latest first. One query."""
+    return documents.held("enforcement.failure", [failure_id]).get(failure_id, [])

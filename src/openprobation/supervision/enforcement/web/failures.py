@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from openprobation.foundation import clock
+from openprobation.foundation.access.check import may
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.persons.web.opening import open_person
 
 from .. import queries
 from ..permissions import Permission
+from ..queries.breach import breaches_of
 
 
 @permitted(Permission.VIEW)
@@ -35,5 +37,7 @@ def record(request: SignedInRequest, crn: str) -> HttpResponse:
             "on": on,
             "failures": queries.failures_of(person.ids),
             "warnings": queries.warnings_of(person.ids),
+            "breaches": breaches_of(person.ids),
+            "may_prepare": may(request.user, Permission.PREPARE_PACK, at=at),
         },
     )
