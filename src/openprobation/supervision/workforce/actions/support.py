@@ -13,6 +13,7 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.dates import months_later, words
+from openprobation.rules.working_days import next_working_day
 from openprobation.vocabulary.workforce import TrainingKind
 
 from .. import queries
@@ -152,7 +153,7 @@ def observe(
 # ── Induction and training ─────────────────────────────────────────────────────────────────
 @transaction.atomic
 def plan_induction(*, user_id: int, started_on: date, by: User, at: datetime) -> list[Training]:
-    """Everything somebody new is to learn, each by its day. What is planned already stays."""
+    """Everything somebody new is to learn, each by a working day. What is planned already stays."""
     require_manager(by, user_id, Permission.SUPERVISE, at=at)
     there = set(Training.objects.filter(user_id=user_id).values_list("kind", flat=True))
     rule = TRAINING_DUE.on(started_on, pack=queries.pack()).value
@@ -161,7 +162,7 @@ def plan_induction(*, user_id: int, started_on: date, by: User, at: datetime) ->
             Training(
                 user_id=user_id,
                 kind=kind,
-                due_on=started_on + timedelta(days=due.days),
+                due_on=next_working_day(started_on + timedelta(days=due.days)).day,
                 because=f"{due.days} days after the first day, {words(started_on)}.",
                 recorded_by=by,
                 recorded_at=at,
