@@ -41,6 +41,10 @@ def keep_the_night(at: datetime) -> None:
     nightly.keep_when_it_is_night(by=system_user(), at=at)
 
 
+def take_what_is_due(at: datetime) -> None:
+    allocations.take_what_is_due(by=system_user(), at=at)
+
+
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
@@ -50,4 +54,5 @@ SCHEDULE = [
     Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
     Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),
+    Job("move cases whose moment has come", timedelta(minutes=1), take_what_is_due),
 ]

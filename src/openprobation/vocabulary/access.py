@@ -76,12 +76,17 @@ class RelationKind(Term):
     HELD_LAST = (
         "held_last",
         "Held the case last",
-        "Held the case when supervision ended, for some weeks after: there is work to finish.",
+        "Held the case until supervision ended or it moved, for some weeks after: there is work to finish.",
     )
     REFERRED = (
         "referred",
         "Considers a referral",
-        "Was asked to take the case, until it is answered: a risk escalation or a transfer.",
+        "Was sent a risk escalation of the case, until it is answered.",
+    )
+    ASKED_FOR = (
+        "asked_for",
+        "Asked to take the case",
+        "The team that was asked to take the case by a transfer, until it answers.",
     )
     ENFORCEMENT = (
         "enforcement",

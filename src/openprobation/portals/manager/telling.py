@@ -18,6 +18,7 @@ from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.breach import BreachMove, BreachState, PackPart, QuestionKind
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
+from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
 from openprobation.vocabulary.protection import (
     CheckFinding,
@@ -49,11 +50,26 @@ class Sentence:
 
 #: One line an action, in the order of the alphabet. A test refuses an action that is not here.
 SENTENCES: dict[str, Sentence] = {
+    "allocation.caseload.moved": Sentence(say("moved a whole caseload")),
+    "allocation.caseload.undone": Sentence(say("took back the move of a caseload")),
     "allocation.court.held": Sentence(say("put the case with the court team")),
     "allocation.decision.queued": Sentence(
         say("left it to a person to decide who supervises, because something is not known")
     ),
     "allocation.deputy.changed": Sentence(say("changed who stands in for an officer")),
+    "allocation.escalation.accepted": Sentence(say("accepted a risk escalation")),
+    "allocation.escalation.kept": Sentence(say("decided that the case stays")),
+    "allocation.escalation.lapsed": Sentence(say("let a risk escalation lapse")),
+    "allocation.escalation.met": Sentence(say("recorded the handover meeting of a risk escalation")),
+    "allocation.escalation.passed": Sentence(say("passed a risk escalation to a colleague")),
+    "allocation.escalation.raised": Sentence(say("raised a risk escalation")),
+    "allocation.escalation.referred": Sentence(say("referred a risk escalation")),
+    "allocation.escalation.refused": Sentence(say("refused a risk escalation")),
+    "allocation.escalation.returned": Sentence(say("returned a risk escalation for information")),
+    "allocation.escalation.sent_again": Sentence(say("answered what was asked of a risk escalation")),
+    "allocation.escalation.taken": Sentence(say("took responsibility by a risk escalation")),
+    "allocation.escalation.withdrawn": Sentence(say("withdrew a risk escalation")),
+    "allocation.handover.read": Sentence(say("read the handover of the case")),
     "allocation.officer.assigned": Sentence(
         say("gave the case to %(officer)s"), people=("officer",)
     ),
@@ -73,6 +89,11 @@ SENTENCES: dict[str, Sentence] = {
     "allocation.team.changed": Sentence(
         say("moved the case to another team: %(reason)s"), terms={"reason": SpellReason}
     ),
+    "allocation.transfer.accepted": Sentence(say("accepted a transfer of the case")),
+    "allocation.transfer.asked": Sentence(say("asked for a transfer of the case")),
+    "allocation.transfer.lapsed": Sentence(say("let a transfer of the case lapse")),
+    "allocation.transfer.rejected": Sentence(say("rejected a transfer of the case")),
+    "allocation.transfer.withdrawn": Sentence(say("withdrew a transfer of the case")),
     "appointment.arranged": Sentence(
         say("arranged an appointment with %(officer)s"), people=("officer",)
     ),
@@ -114,6 +135,25 @@ SENTENCES: dict[str, Sentence] = {
     "document.kept": Sentence(say("kept a file: %(kind)s"), terms={"kind": DocumentKind}),
     "document.shelved": Sentence(say("put a document in the library")),
     "document.withdrawn": Sentence(say("withdrew a file")),
+    "enforcement.evidence.asked": Sentence(say("asked the person to explain a failure")),
+    "enforcement.evidence.sent_in": Sentence(say("took in evidence sent by the person")),
+    "enforcement.excuse.decided": Sentence(
+        say("decided on an excuse: %(excuse)s"), terms={"excuse": Excuse}
+    ),
+    "enforcement.failure.changed": Sentence(
+        say("put a failure to comply right: %(outcome)s"), terms={"outcome": Outcome}
+    ),
+    "enforcement.failure.explained": Sentence(say("wrote down an explanation")),
+    "enforcement.failure.noticed": Sentence(
+        say("noticed a failure to comply: %(outcome)s"), terms={"outcome": Outcome}
+    ),
+    "enforcement.failure.taken_back": Sentence(say("took a failure to comply back")),
+    "enforcement.licence.answered": Sentence(
+        say("answered a licence matter: %(answer)s"), terms={"answer": SeniorAnswer}
+    ),
+    "enforcement.licence.sent": Sentence(say("put a licence matter to the senior")),
+    "enforcement.warning.given": Sentence(say("gave a warning")),
+    "enforcement.warning.withdrawn": Sentence(say("withdrew a warning")),
     "framework.loaded": Sentence(say("loaded an inspection framework")),
     "identity.account.closed": Sentence(say("closed an account")),
     "identity.account.created": Sentence(say("made an account")),

@@ -62,6 +62,10 @@ def nobody_answers(event: SupervisionEnded) -> None:
     actions.end_responsibility(
         period_ids=[event.period_id], by=User.objects.get(pk=event.by_id), at=event.at
     )
+    person = persons.by_id(event.person_id)
+    ids = person.ids if person else (event.person_id,)
+    if sentences.open_period(ids) is None:
+        actions.lapse_moves(ids, why="Supervision ended.", at=event.at)
 
 
 def nobody_answers_after_death(event: PersonDied) -> None:
@@ -71,6 +75,7 @@ def nobody_answers_after_death(event: PersonDied) -> None:
     actions.end_responsibility(
         period_ids=sentences.closed_periods(ids), by=User.objects.get(pk=event.by_id), at=event.at
     )
+    actions.lapse_moves(ids, why="The person died.", at=event.at)
 
 
 def one_answers(event: RecordsMerged) -> None:

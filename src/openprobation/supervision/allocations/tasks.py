@@ -17,7 +17,6 @@ from openprobation.vocabulary.organisations import Grade
 
 from . import queries
 
-
 NIGHT_LASTS = timedelta(hours=13)
 """From the evening to half past seven: a load counted by day would be of a day half done."""
 

@@ -34,6 +34,7 @@ from openprobation.vocabulary.risk import HarmLevel
 
 from . import telling
 from .spells import HELD, Case, following_on
+from .stepping import lapse_transfers
 
 OFFICER = (RelationKind.RESPONSIBLE_OFFICER, RelationKind.DEPUTY)
 IN_PLACE = ("team", "officer", "reason", "note", "first_contact_by", "started_by", "decision")
@@ -123,6 +124,9 @@ def carry(
         ]
     )
     record_many([told_of(each, by=by, at=at) for each in moved])
+    elsewhere = [pk for each in moved if moves_team(each) for pk in each.going.case.person.ids]
+    if elsewhere:
+        lapse_transfers(elsewhere, why="The case moved otherwise.", at=at)
     if not is_undo:
         Handover.objects.bulk_create(handovers(moved, counted, batch=batch, at=at))
         telling.tell([(each.going.case.person, each.spell) for each in moved], at=at)

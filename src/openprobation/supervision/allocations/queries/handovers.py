@@ -84,11 +84,12 @@ FIELDS = (
 
 
 def inherited_of(row: tuple[object, ...]) -> Inherited:
-    *known, ends_at = row
+    known = list(row)
     known[8] = SpellReason(str(known[8]))
     known[15] = HandoverWay(str(known[15])) if known[15] else None
     known[17] = known[17] or ""
-    return Inherited(*known, is_held_now=ends_at is None)  # type: ignore[arg-type]  # columns as in FIELDS
+    known[20] = known[20] is None
+    return Inherited(*known)  # type: ignore[arg-type]  # columns as in FIELDS
 
 
 def handover(person_ids: Collection[int]) -> Inherited | None:
@@ -180,7 +181,7 @@ def page(inherited: Inherited, person: persons.Handle, *, at: datetime) -> Page:
             name: rules.Part(str(text), source)
             for name, text in zip(rules.PARTS, texts, strict=True)
         }
-        return Page(parts, str(by), when)  # type: ignore[arg-type]  # the moment is the last column
+        return Page(parts, str(by), when)
     return Page(rules.draft(known_of(inherited, person, at=at)).parts(), "", None)
 
 
