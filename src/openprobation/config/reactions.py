@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openprobation.foundation.access import reactions as access
+from openprobation.foundation.audit.events import RecordWritten
 from openprobation.foundation.documents import reactions as documents
 from openprobation.foundation.drafts import reactions as drafts
 from openprobation.foundation.identity import reactions as identity
 from openprobation.foundation.messaging import reactions as messaging
 from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
+from openprobation.portals.practitioner import reactions as practitioner
 from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.allocations.events import OfficersAssigned
 from openprobation.supervision.appointments import reactions as appointments
+from openprobation.supervision.appointments.events import OutcomeRecorded, OutcomeUndone
 from openprobation.supervision.contacts import reactions as contacts
 from openprobation.supervision.enforcement import reactions as enforcement
 from openprobation.supervision.persons import reactions as persons
@@ -54,6 +57,8 @@ WORDS: Sequence[Callable[[Any], None]] = [
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     DetailsChanged: [contacts.tell_of_details],
     OfficersAssigned: [appointments.follow_the_officer],
+    OutcomeRecorded: [enforcement.notice_failure],
+    OutcomeUndone: [enforcement.take_failure_back],
     PersonDied: [
         sentences.close_the_case,
         appointments.stand_down_after_death,
@@ -61,6 +66,7 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         enforcement.end_breaches_after_death,
         contacts.tell_of_death,
     ],
+    RecordWritten: [practitioner.forget],
     RecordsMerged: [allocations.one_answers, contacts.tell_of_joining],
     RecordsParted: [allocations.each_has_a_holder, contacts.tell_of_parting],
     SentenceRegistered: [allocations.court_team_holds],

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from openprobation.rules.appointments.outcomes import TIME_TO_EXPLAIN
 from openprobation.rules.dates import ONE_DAY, last_day_of, words
 from openprobation.rules.policy import (
     DEFAULT_PACK,
@@ -90,20 +91,6 @@ WARNING_MONTHS: PolicyTable[OrderKind, int] = PolicyTable(
     ),
 )
 """Chosen by the day the warning is given."""
-
-TIME_TO_EXPLAIN: Timeline[int] = Timeline(
-    "enforcement.time_to_explain",
-    "Working days a person has to explain a failure",
-    (
-        Dated(
-            SPLIT_ON,
-            5,
-            "Local policy: published texts say five working days, one training page says six [page]",
-            60,
-        ),
-    ),
-)
-"""Chosen by the day the service became aware."""
 
 LICENCE_WARNINGS: Timeline[int] = Timeline(
     "enforcement.licence_warnings",

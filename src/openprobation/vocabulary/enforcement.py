@@ -88,3 +88,27 @@ class PassedOver(Term):
         "Not since the warning",
         "This failure was not after the day of the warning.",
     )
+
+
+class Alternative(Term):
+    """What else can be done about a licence, weighed before anybody speaks of recall."""
+
+    NO_ACTION = "no_action", "No further action", "The matter is noted and the work goes on."
+    WARNING = "warning", "Warning on the licence", "A letter that says what must change."
+    MORE_CONTACT = "more_contact", "Seen more often", "More appointments for a while."
+    NEW_CONDITION = "new_condition", "A changed condition", "A condition is asked for or varied."
+    HELP = "help", "Help with the cause", "Housing, treatment, or whatever made it hard to comply."
+    OTHER_AGENCY = "other_agency", "Another agency", "Police, health or children's services act."
+
+
+class SeniorAnswer(Term):
+    """What a senior says to a licence matter. None is the expected one."""
+
+    CONTINUE = "continue", "Go on as now", "The licence goes on; nothing more follows."
+    WARN = "warn", "Give a warning", "A warning on the licence, and the licence goes on."
+    ALTERNATIVE = "alternative", "Use an alternative", "One of those weighed is done instead."
+    GO_UP = (
+        "go_up",
+        "Take it to the assistant chief",
+        "It may need recall or a court: it goes up the line.",
+    )

@@ -326,8 +326,12 @@ DETAIL_VERBS: Mapping[str, Words] = {
 PAGES: Mapping[str, Words] = {
     "allocations:assign": say("to assign the case"),
     "allocations:decide": say("to allocate the case"),
+    "allocations:escalate": say("to raise a risk escalation"),
+    "allocations:escalation": say("a risk escalation"),
+    "allocations:handover": say("the handover page"),
     "allocations:history": say("who held the case"),
     "allocations:reallocate": say("to change the officer"),
+    "allocations:transfer": say("to ask for a transfer"),
     "appointments:appointment": say("an appointment"),
     "appointments:arrange": say("to arrange an appointment"),
     "appointments:outcome": say("to record an outcome"),

@@ -419,6 +419,23 @@ def _not_ended(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}ended_on__isnull": True}) | Q(**{f"{prefix}ended_on__gt": on})
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An order's kind and the days it runs, whoever's it is."""
+
+    id: int
+    kind: OrderKind
+    starts_on: date
+    ended_on: date | None
+
+
+def span(order_id: int) -> Span | None:
+    """From when to when an order ran. One query."""
+    fields = ("pk", "kind", "starts_on", "ended_on")
+    row = Order.objects.filter(pk=order_id).values_list(*fields).first()
+    return Span(row[0], OrderKind(row[1]), row[2], row[3]) if row else None
+
+
 def live_requirements(
     person_ids: Collection[int], on: date, *, done: Mapping[int, int] | None = None
 ) -> list[RequirementLine]:

@@ -22,7 +22,7 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.foundation.refusals import Refused
-from openprobation.rules.appointments import outcomes_allowed
+from openprobation.rules.appointments import awaits_explanation, outcomes_allowed
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.persons.web.opening import open_person
@@ -208,6 +208,8 @@ def outcome(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             by=request.user,
             at=at,
         )
+        if given["outcome"].enforceable or awaits_explanation(given["outcome"]):
+            return reverse("enforcement:after_outcome", args=[person.crn, pk])
         return reverse("practitioner:day")
 
     answered = answer(request, form, act)

@@ -130,3 +130,28 @@ def standing_matters(organisation_ids: Collection[int]) -> list[QuestionLine]:
 def question(question_id: int) -> QuestionLine | None:
     """One of them; the caller asks whether the viewer may see it. Two queries."""
     return next(iter(_questions(Question.objects.filter(pk=question_id))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open question about somebody that one of some teams must answer."""
+
+    question_id: int
+    person_id: int
+    kind: QuestionKind
+    asked_by: str
+    due_on: date
+
+
+def waiting_for(team_ids: Collection[int], *, person_ids: Collection[int]) -> list[Waiting]:
+    """What these teams must answer about these people, the earliest due first. One query."""
+    rows = Question.objects.filter(
+        closed_at__isnull=True, owner_team_id__in=team_ids, person_id__in=person_ids
+    ).order_by("due_on", "pk")
+    return [
+        Waiting(pk, person_id, QuestionKind(kind), asked_by, due_on)
+        for pk, person_id, kind, asked_by, due_on in rows.values_list(
+            "pk", "person_id", "kind", "asked_by__name", "due_on"
+        )
+        if person_id is not None
+    ]
