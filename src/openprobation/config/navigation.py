@@ -40,6 +40,7 @@ NAVIGATION = [
     Place(_("My team"), "manager:monday", Workforce.VIEW_TEAM),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Protecting people"), "manager:protection", Risk.OVERSEE),
+    Place(_("On the move"), "allocations:moves", Allocation.HAND_OVER),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),

@@ -32,6 +32,9 @@ TALK_WITHIN = Timeline(
 MOVE_CAN_BE_UNDONE_FOR = timedelta(minutes=10)
 """How long a move of a caseload can be taken back: as long as its messages wait in the outbox."""
 
+LOOK_BACK = timedelta(days=28)
+"""How far back a concern opens with what was written about risk."""
+
 ANSWER_REFERRAL = Timeline(
     "allocation.answer_referral",
     "Business days within which a risk escalation that is not urgent is answered",

@@ -349,10 +349,35 @@ def history(request: SignedInRequest, crn: str) -> HttpResponse:
             "reasons": showing.reasons(person),
             "may_assign": theirs and may(request.user, Permission.ALLOCATE_TO_OFFICER, at=at),
             "may_move": theirs and may(request.user, Permission.REALLOCATE, at=at),
+            **may_move_on(request, person, holder, theirs=theirs, at=at),
             "may_allocate": may(request.user, Permission.ALLOCATE_TO_ORGANISATION, at=at)
             and queries.event_to_allocate(person.ids) is not None,
         },
     )
+
+
+def may_move_on(
+    request: SignedInRequest,
+    person: persons.Handle,
+    holder: queries.Holder | None,
+    *,
+    theirs: bool,
+    at: datetime,
+) -> dict[str, bool]:
+    """What the viewer may do by which the case moves on. Two queries."""
+    answers = theirs or (holder is not None and request.user.pk == holder.officer_id)
+    there = queries.escalation_of(person.ids)
+    return {
+        "has_handover": queries.handover(person.ids) is not None,
+        "may_hand_over": may(request.user, Permission.HAND_OVER, at=at),
+        "has_escalation": there is not None
+        and (there.is_open or (holder is not None and holder.organisation_kind.value != "crc")),
+        "may_escalate": answers
+        and holder is not None
+        and holder.organisation_kind.value == "crc"
+        and may(request.user, Permission.RAISE_CONCERN, at=at),
+        "may_transfer": answers and may(request.user, Permission.ASK_FOR_TRANSFER, at=at),
+    }
 
 
 # ── What the pages share ───────────────────────────────────────────────────────────────────
