@@ -80,10 +80,12 @@ DOORS = (
     Door(
         "enforcement",
         _("Enforcement officer, NPS"),
-        _("Sees any open record and who holds it. The breach packs come with a later issue."),
+        _(
+            "Fourteen breach packs from both organisations, some returned before, and two days for each. Two minutes a pack."
+        ),
         "NPS-ENF",
         Role.ENFORCEMENT_OFFICER,
-        "practitioner:locate",
+        "court:packs",
     ),
     Door(
         "head",
