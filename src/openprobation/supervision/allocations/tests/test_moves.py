@@ -129,7 +129,7 @@ def test_a_first_officer_makes_no_handover(place, officer, senior, at):
 
 
 def test_the_person_is_told_who_it_is_now_where_a_text_is_safe(case, colleague, senior, at):
-    PhoneFactory(person=case.person, number="07700900123", safe_to_text=True, confirmed_at=at)
+    PhoneFactory(person=case.person, confirmed=True)
 
     move(case, colleague, senior, at)
 
@@ -141,11 +141,7 @@ def test_the_person_is_told_who_it_is_now_where_a_text_is_safe(case, colleague, 
 def test_meetings_still_to_come_go_with_the_case_and_those_with_others_stay(
     case, officer, colleague, senior, at
 ):
-    mine = AppointmentFactory(
-        person=case.person, officer=officer, starts_at=at + timedelta(days=1), recorded_line=True
-    ) if False else AppointmentFactory(
-        person=case.person, officer=officer, starts_at=at + timedelta(days=1)
-    )  # fmt: skip
+    mine = AppointmentFactory(person=case.person, officer=officer, starts_at=at + timedelta(days=1))
     theirs = AppointmentFactory(
         person=case.person, officer=senior, starts_at=at + timedelta(days=2)
     )
@@ -225,14 +221,11 @@ def test_moving_a_caseload_takes_as_many_queries_for_eighty_cases_as_for_four(
     for case in cases:
         AppointmentFactory(person=case.person, officer=officer, starts_at=at + timedelta(days=1))
 
-    with django_assert_max_num_queries(60) as counted:
+    # SQLite takes fewer values in one statement: two more for eighty.
+    with django_assert_max_num_queries(41):
         moved(cases, [colleague, third], senior, at)
 
-    assert len(counted) == COUNTED
     assert Appointment.objects.filter(officer=officer).count() == 0
-
-
-COUNTED = 46
 
 
 def test_a_caseload_of_another_team_does_not_move(place, officer, colleague, at):
@@ -261,7 +254,7 @@ def test_a_move_is_taken_back_within_ten_minutes_and_is_no_change_of_officer(
     place, officer, colleague, senior, at
 ):
     cases = [case_of(officer, place.crc_team) for _number in range(2)]
-    PhoneFactory(person=cases[0].person, number="07700900124", safe_to_text=True, confirmed_at=at)
+    PhoneFactory(person=cases[0].person, confirmed=True)
     planned = AppointmentFactory(
         person=cases[0].person, officer=officer, starts_at=at + timedelta(days=1)
     )

@@ -1,0 +1,233 @@
+"""Do the pages by which a case moves ask what they must, and show who answers meanwhile?"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from openprobation.foundation.organisations.tests.factories import TeamFactory
+from openprobation.supervision.allocations import actions, queries
+from openprobation.supervision.allocations.models import (
+    Escalation,
+    Handover,
+    HandoverPage,
+    Transfer,
+)
+from openprobation.supervision.risk.tests.factories import HarmAssessmentFactory
+from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.allocations import SpellReason
+from openprobation.vocabulary.risk import HarmLevel
+
+from .factories import case_of, service
+from .test_moves import raised, referred
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return service()
+
+
+@pytest.fixture
+def officer(place):
+    return place.post(place.crc_team, Role.PROBATION_OFFICER, name="Amira Khan")
+
+
+@pytest.fixture
+def colleague(place):
+    return place.post(place.crc_team, Role.PROBATION_OFFICER, name="Ben Ward")
+
+
+@pytest.fixture
+def senior(place):
+    return place.post(place.crc_team, Role.SENIOR, name="Cath Doyle")
+
+
+@pytest.fixture
+def nps_senior(place):
+    return place.post(place.nps_team, Role.SENIOR, name="Dev Patel")
+
+
+@pytest.fixture
+def case(place, officer):
+    return case_of(officer, place.crc_team, given_names="Kevin Lee", family_name="Marsh")
+
+
+def words_of(response):
+    text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    return " ".join(text.split())
+
+
+def address(name, person):
+    return reverse(f"allocations:{name}", args=[person.crn])
+
+
+def test_the_handover_page_opens_drafted_and_is_saved_as_corrected(
+    client, case, colleague, senior, at
+):
+    HarmAssessmentFactory(person=case.person, overall=HarmLevel.HIGH)
+    actions.reallocate(
+        person_id=case.person_id, officer_id=colleague.pk, reason=SpellReason.ABSENCE,
+        note="Mornings suit best. I promised a call on Friday. Do not mention his father.",
+        by=senior, at=at - timedelta(hours=1),
+    )  # fmt: skip
+    client.force_login(colleague)
+
+    page = client.get(address("handover", case.person))
+    listed = words_of(client.get(reverse("allocations:moves")))
+    saved = client.post(
+        address("handover", case.person), {"what_works": "Walks.", "met_how": "not_possible"}
+    )
+
+    words = words_of(page)
+    assert "Drafted from the record." in words
+    for said in ("Mornings suit best.", "I promised a call on Friday.", "Do not mention"):
+        assert said in words
+    assert "High risk of serious harm." in words
+    assert "Kevin Lee Marsh" in listed
+    assert saved.status_code == 302
+    assert HandoverPage.objects.get().what_works == "Walks."
+
+
+def test_a_caseload_is_proposed_checked_with_every_load_and_moved(
+    client, place, officer, colleague, senior, at
+):
+    cases = [case_of(officer, place.crc_team) for _number in range(3)]
+    client.force_login(senior)
+    here = reverse("allocations:caseload", args=[officer.pk])
+    given = {"reason": "absence", "note": "Away from today."}
+    given |= {f"to_{case.person_id}": colleague.pk for case in cases}
+    given |= {f"seen_{case.person_id}": case.pk for case in cases}
+
+    proposed = client.get(here)
+    check = client.post(here, given)
+    moved = client.post(here, {**given, "checked": "yes"}, follow=True)
+
+    assert "selected" in proposed.content.decode()
+    assert "0 → 3 cases" in words_of(check)
+    assert "3 cases of Amira Khan have moved" in words_of(moved)
+    assert Handover.objects.count() == 3
+    batch = Handover.objects.latest("pk").batch
+    client.post(reverse("allocations:undo", args=[batch]))
+    later = at + timedelta(seconds=1)
+    assert queries.load([officer.pk], later)[officer.pk].cases == 3
+
+
+def test_the_caseload_of_another_team_is_not_found(client, officer, at):
+    stranger = TeamFactory()
+    from openprobation.foundation.organisations.tests.factories import PostingFactory
+
+    posted = PostingFactory(team=stranger, role=Role.SENIOR)
+    client.force_login(posted.user)
+
+    assert client.get(reverse("allocations:caseload", args=[officer.pk])).status_code == 404
+
+
+def test_a_concern_opens_filled_and_the_danger_comes_first(client, case, officer, at):
+    HarmAssessmentFactory(
+        person=case.person, overall=HarmLevel.MEDIUM, who_is_at_risk="His former partner."
+    )
+    client.force_login(officer)
+    here = address("escalate", case.person)
+
+    page = client.get(here)
+    half = client.post(
+        here,
+        {
+            "danger": "told", "purpose": "harm", "is_urgent": "yes", "harm_now": "high",
+            "what_changed": "Threats.", "who_is_at_risk": "Her.", "protective": "Police.",
+        },
+    )  # fmt: skip
+    whole = client.post(
+        here,
+        {
+            "danger": "nobody", "purpose": "harm", "is_urgent": "no", "harm_now": "high",
+            "what_changed": "Threats.", "who_is_at_risk": "Her.", "protective": "Police.",
+        },
+    )  # fmt: skip
+
+    words = words_of(page)
+    assert "call 999 first" in words
+    assert words.index("call 999 first") < words.index("What changed?")
+    assert "His former partner." in words
+    assert "Say whom you told" in words_of(half)
+    assert whole.status_code == 302
+    assert Escalation.objects.get().is_urgent is False
+
+
+def test_an_escalation_walks_through_both_organisations_on_its_page(
+    client, place, case, officer, senior, nps_senior, at
+):
+    raised(case, officer, at)
+    here = address("escalation", case.person)
+    client.force_login(senior)
+    refer = client.get(f"{here}?verb=refer")
+    sent = client.post(
+        here, {"verb": "refer", "named": f"{nps_senior.pk}.{place.nps_team.pk}", "why": "Agreed."}
+    )
+    client.force_login(nps_senior)
+    shown = client.get(f"{here}?verb=accept")
+    accepted = client.post(
+        here,
+        {
+            "verb": "accept", "moves_on_0": "16", "moves_on_1": "2", "moves_on_2": "2017",
+            "moves_time": "9:00am", "why": "",
+        },
+        follow=True,
+    )  # fmt: skip
+
+    assert "Dev Patel, Senior probation officer, NPS Bolton" in words_of(refer)
+    assert sent.status_code == 302
+    assert "Who answers now: Amira Khan" in words_of(shown)
+    assert Escalation.objects.get().state == "taken", words_of(accepted)
+    assert queries.holder([case.person_id], at + timedelta(seconds=1)).team == "NPS Bolton"
+
+
+def test_the_other_sides_verbs_are_not_offered(
+    client, place, case, officer, senior, nps_senior, at
+):
+    referred(case, officer, senior, nps_senior, place, at)
+    client.force_login(officer)
+
+    page = client.get(address("escalation", case.person))
+
+    assert "?verb=accept" not in page.content.decode()
+    answered = client.post(
+        address("escalation", case.person), {"verb": "refuse", "code": "not_high", "why": "No."}
+    )
+    assert answered.status_code == 200
+    assert Escalation.objects.get().state == "referred"
+
+
+def test_a_transfer_is_asked_for_and_rejected_with_a_code(client, place, case, officer, at):
+    other = TeamFactory(unit=place.crc_team.unit, name="CRC Bolton 2")
+    receiver = place.post(other, Role.SENIOR)
+    client.force_login(officer)
+    asked = client.post(
+        address("transfer", case.person),
+        {"team": other.pk, "reason": "address", "why": "Moved to Bury."},
+    )
+    here = reverse("allocations:transfer_set", args=[Transfer.objects.get().batch])
+    client.force_login(receiver)
+
+    page = client.get(here)
+    client.post(here, {"reject": "yes", "code": "has_not_moved", "why": "Still there."})
+
+    assert asked.status_code == 302
+    assert "answers now: Amira Khan" in words_of(page)
+    assert Transfer.objects.get().state == "rejected"
+
+
+def test_a_stranger_does_not_find_a_transfer(client, place, case, officer, at):
+    other = TeamFactory(unit=place.crc_team.unit, name="CRC Bolton 2")
+    batch = actions.ask_for_transfer(
+        person_ids=[case.person_id], team_id=other.pk, reason=SpellReason.ADDRESS,
+        why="Moved.", by=officer, at=at,
+    )  # fmt: skip
+    client.force_login(place.post(TeamFactory(), Role.SENIOR))
+
+    assert client.get(reverse("allocations:transfer_set", args=[batch])).status_code == 404
