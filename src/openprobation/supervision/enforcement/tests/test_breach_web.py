@@ -474,3 +474,12 @@ def test_the_clock_of_the_page_is_the_clock_of_the_day_it_is_read(client, case):
         said = text(pack_page(client, case.court.officer, breach, case))
 
     assert "Overdue by" in said or "overdue by" in said
+
+
+def test_a_persons_breaches_stand_beside_their_failures_and_warnings(client, case):
+    breach = case.draft()
+
+    answered = page(client, case.court.officer, "enforcement:record", case.person.crn)
+
+    assert reverse("enforcement:breach", args=[case.person.crn, breach.pk]) in str(answered.content)
+    assert "Begin a breach" in text(answered)

@@ -38,6 +38,7 @@ from .. import queries
 from ..actions import failures as actions
 from ..actions import warnings
 from ..permissions import Permission
+from ..queries.breach import breaches_of
 from ..queries.letters import letter_to_explain, warning_letter
 from . import failure_forms as forms
 
@@ -81,6 +82,8 @@ def record(request: SignedInRequest, crn: str) -> HttpResponse:
             "kept": appointments.attendance(person.ids, since=since, until=at),
             "failures": queries.failures_of(person.ids),
             "warnings": queries.warnings_of(person.ids),
+            "breaches": breaches_of(person.ids),
+            "may_begin": may(request.user, Permission.PREPARE_PACK, at=at),
         },
     )
 
