@@ -255,7 +255,7 @@ def name(plan: PersonPlan, act: Named, *, person_id: int, service: Service) -> N
     line = risk.add_at_risk(
         person_id=person_id,
         group=act.group,
-        who=plan.risk.who,
+        who=plan.risk.who.rstrip("."),
         from_what=plan.risk.what,
         what_protects=plan.risk.protects,
         by=service.officer(plan.team, holder_at(plan.holdings, act.at)),
@@ -349,7 +349,7 @@ def name_rows(making: Making, act: Named) -> None:
         risk.at_risk_of(
             making.person.pk,
             act.group,
-            who=plan.risk.who,
+            who=plan.risk.who.rstrip("."),
             from_what=plan.risk.what,
             by=by,
             at=act.at,

@@ -304,7 +304,7 @@ def _check(rule: Rule[Policy], facts: Facts) -> Asked | None:
     due_on = months_later(oldest, rule.value.months(facts.level))
     return Asked(
         ProtectionTask.PROTECTION_CHECK,
-        (Reason(f"{said}, last checked", oldest),),
+        (Reason(f"{said}, unchecked", oldest),),
         rule,
         due_on,
         oldest,
