@@ -18,7 +18,8 @@ from openprobation.supervision.enforcement.actions import failures as deciding
 from openprobation.supervision.enforcement.actions import questions
 from openprobation.supervision.enforcement.actions import warnings as warning
 from openprobation.supervision.enforcement.actions.breach import LineReturned
-from openprobation.supervision.enforcement.models import Breach
+from openprobation.supervision.enforcement.queries import breach as queries
+from openprobation.supervision.enforcement.queries import packs
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.appointments import AppointmentKind, Outcome
 from openprobation.vocabulary.breach import (
@@ -130,13 +131,15 @@ TO_BEGIN = Told("Connor", "Walmsley", M, "CRC-BOL", LATE, None)
 
 def tell(service: Service) -> None:
     """Those decided, those that wait, and the one to begin."""
-    for number, told in enumerate((*EARLIER, *WAITING, TO_BEGIN)):
-        failing(service, told, number=FIRST + number)
-    between_the_two(service)
+    made = {
+        told: failing(service, told, number=FIRST + number)
+        for number, told in enumerate((*EARLIER, *WAITING, TO_BEGIN))
+    }
+    between_the_two(service, person_id=made[WAITING[0]])
 
 
-def failing(service: Service, told: Told, *, number: int) -> None:
-    """Somebody warned in the autumn who failed again: as far as the story of their breach goes."""
+def failing(service: Service, told: Told, *, number: int) -> int:
+    """Somebody warned in the autumn who failed again: as far as the story of their breach goes. Their id."""
     person_id = road.make(plan(told, number), service=service)
     officer = service.officer(told.team, 0)
     warned, failed = sorted(failures.failures_of([person_id]), key=lambda each: each.on)
@@ -161,6 +164,7 @@ def failing(service: Service, told: Told, *, number: int) -> None:
         order_id = failures.failures_of([person_id])[0].order_id
         assert order_id is not None
         send(service, told, person_id, order_id, failed.id, officer)
+    return person_id
 
 
 def after(day: date, working_days: int, hour: int) -> datetime:
@@ -214,22 +218,18 @@ def send(
         person_id=person_id, order_id=order_id, failure_ids=[failure_id], by=officer,
         at=next(moments),
     )  # fmt: skip
-    put_to = {
-        each.failure_id: f"requirement.{each.requirement_id}"
-        for each in made.alleged.all()
-        if each.requirement_id
-    }
+    put_to = {each.failure.id: each.put_to for each in packs.alleged_in(made.pk)}
     breaches.change_pack(
-        breach_id=made.pk, put_to=put_to or {failure_id: ""}, tried=TRIED, proposal=PROPOSAL,
+        breach_id=made.pk, put_to=put_to, tried=TRIED, proposal=PROPOSAL,
         without_warning_why="", by=officer, at=next(moments),
     )  # fmt: skip
     breaches.check(breach_id=made.pk, by=officer, at=next(moments))
     if made.endorsement_asked:
         breaches.endorse(breach_id=made.pk, by=service.senior(told.team), at=next(moments))
     breaches.submit(breach_id=made.pk, by=officer, at=next(moments))
-    come_back(made, told.returned, officer=officer, prosecutor=prosecutor, moments=moments)
+    come_back(made.pk, told.returned, officer=officer, prosecutor=prosecutor, moments=moments)
     if told.ends is not None:
-        go_to_court(made, told, prosecutor=prosecutor)
+        go_to_court(made.pk, told, person_id=person_id, prosecutor=prosecutor)
 
 
 def quarters(moment: datetime) -> Iterator[datetime]:
@@ -240,7 +240,7 @@ def quarters(moment: datetime) -> Iterator[datetime]:
 
 
 def come_back(
-    made: Breach,
+    breach_id: int,
     returned: Sequence[tuple[PackLine, ReturnReason, str]],
     *,
     officer: User,
@@ -249,42 +249,45 @@ def come_back(
 ) -> None:
     for line, reason, note in returned:
         breaches.return_pack(
-            breach_id=made.pk, lines=[LineReturned(line, reason, note)], by=prosecutor,
+            breach_id=breach_id, lines=[LineReturned(line, reason, note)], by=prosecutor,
             at=next(moments),
         )  # fmt: skip
         breaches.resubmit(
-            breach_id=made.pk, why="Put right, and the proof is in.", by=officer, at=next(moments)
+            breach_id=breach_id, why="Put right, and the proof is in.", by=officer, at=next(moments)
         )
 
 
-def go_to_court(made: Breach, told: Told, *, prosecutor: User) -> None:
+def go_to_court(breach_id: int, told: Told, *, person_id: int, prosecutor: User) -> None:
     assert told.sent is not None
     assert told.ends is not None
+    line = queries.breach(breach_id, person_ids=[person_id])
+    assert line is not None
     laid = at_clock(full_business_day_after(told.sent, 1), 11, 0)
     heard = full_business_day_after(told.sent, 12)
-    breaches.accept(breach_id=made.pk, by=prosecutor, at=laid - timedelta(hours=1))
+    breaches.accept(breach_id=breach_id, by=prosecutor, at=laid - timedelta(hours=1))
     breaches.lay_information(
-        breach_id=made.pk,
-        listed_for=breaches.ListedFor(made.order.event.court_id, heard, CourtProcess.SUMMONS),
+        breach_id=breach_id,
+        listed_for=breaches.ListedFor(line.court_id, heard, CourtProcess.SUMMONS),
         by=prosecutor,
         at=laid,
     )
+    (hearing,) = queries.hearings_of([breach_id])[breach_id]
     breaches.record_hearing(
-        hearing_id=made.hearings.get().pk, outcome=told.ends, by=prosecutor,
+        hearing_id=hearing.id, outcome=told.ends, by=prosecutor,
         at=at_clock(heard, 15, 0),
     )  # fmt: skip
 
 
 # ── What the two sides have open ───────────────────────────────────────────────────────────
-def between_the_two(service: Service) -> None:
+def between_the_two(service: Service, *, person_id: int) -> None:
     """A question about a pack, and a standing matter between the senior teams that grows old."""
     prosecutor = service.by_role[ENFORCEMENT, Role.ENFORCEMENT_OFFICER]
     team = service.teams["CRC-BOL"]
-    asked = Breach.objects.filter(order__person__family_name="Pendlebury").get()
+    (asked,) = queries.breaches_of([person_id])
     questions.ask(
         kind=QuestionKind.QUESTION,
-        person_id=asked.person_id,
-        breach_id=asked.pk,
+        person_id=person_id,
+        breach_id=asked.id,
         words="Was the new time given in person on the day, or by the letter that followed?",
         owner_team_id=team.pk,
         by=prosecutor,
