@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -142,7 +143,7 @@ def _faults(texts: dict[str, str]) -> Iterable[Refused]:
             yield TooLong(field, len(text), LONGEST_NOTE)
 
 
-def _tell(line: AtRisk, what: str, said: str, *, by: User, at: datetime, **codes: object) -> None:
+def _tell(line: AtRisk, what: str, said: str, *, by: User, at: datetime, **codes: Any) -> None:
     contacts.record(
         person_id=line.person_id,
         kind=ContactKind.RISK,

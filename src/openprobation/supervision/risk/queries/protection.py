@@ -66,8 +66,8 @@ def at_risk(person_ids: Collection[int]) -> list[AtRiskLine]:
         pk=Subquery(last.values("pk")[:1]),
     )
     return [
-        AtRiskLine(pk, person, HarmGroup(group), who, what, CheckFinding(finding), *rest)
-        for pk, person, group, who, what, finding, *rest in rows.order_by(
+        AtRiskLine(pk, person, HarmGroup(group), who, what, CheckFinding(finding), protects, by, at)
+        for pk, person, group, who, what, finding, protects, by, at in rows.order_by(
             "at", "at_risk_id"
         ).values_list(
             "at_risk_id",
@@ -121,10 +121,11 @@ def no_longer_at_risk(person_ids: Collection[int]) -> list[NoLongerAtRisk]:
     """Who was at risk from these people, the latest to end first. One query."""
     rows = AtRisk.objects.filter(person_id__in=person_ids, ended_at__isnull=False)
     return [
-        NoLongerAtRisk(who, HarmGroup(group), *rest)
-        for who, group, *rest in rows.order_by("-ended_at", "-pk").values_list(
-            "who", "group", "added_at", "ended_at", "ended_by__name", "end_why"
-        )
+        NoLongerAtRisk(who, HarmGroup(group), added_at, ended_at, by or "", why or "")
+        for who, group, added_at, ended_at, by, why in rows.order_by(
+            "-ended_at", "-pk"
+        ).values_list("who", "group", "added_at", "ended_at", "ended_by__name", "end_why")
+        if ended_at is not None
     ]
 
 
