@@ -39,6 +39,7 @@ def test_three_minutes_on_monday(visitor):
     officers = page.get_by_role("table", name="What each officer carries")
     expect(officers).to_contain_text(re.compile(r"over 110% for ([4-9]|\d\d) weeks"))
     expect(officers).to_contain_text("Sickness since Mon 6 Feb 2017")
+    expect(officers.get_by_role("link", name=re.compile("Move cases of")).first).to_be_visible()
     visitor.sees("published after 2017")
 
     overdue = page.get_by_role("region", name="Supervision overdue").get_by_role("listitem")

@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import actions as organisations
 from openprobation.foundation.organisations.models import Posting, Team
 from openprobation.supervision.allocations import tasks as allocations
-from openprobation.supervision.persons.models import Person
-from openprobation.supervision.workforce import actions
-from openprobation.supervision.workforce.models import CaseTier, Contract, LoadNight, Pulse
+from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.workforce import actions, queries
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel
@@ -41,6 +42,9 @@ TODAY = OPENING.date()
 HANDED_OVER_AT = datetime(2017, 2, 15, 17, 0, tzinfo=LONDON)
 NIGHTS_KEPT = 12
 """One a week: what the nightly job would have kept, at the pace a demonstration can afford."""
+
+LAST_NIGHT = TODAY - timedelta(days=1)
+"""Looked at in the morning, it is still the night that began the evening before."""
 
 #: An assumption, listed with the others: how much change work a tier asks for.
 CHANGE = {
@@ -72,10 +76,8 @@ def tier_of(plan: PersonPlan) -> Tier:
 def hand_over_tiers(plans: Iterable[PersonPlan]) -> None:
     """Type the tiers of these people, those who have one left alone: a list, as one was handed over."""
     wanted = {plan.crn: plan for plan in plans}
-    people = dict(Person.objects.filter(crn__in=wanted).values_list("crn", "pk"))
-    have = set(
-        CaseTier.objects.filter(person_id__in=people.values()).values_list("person_id", flat=True)
-    )
+    people = persons.ids_of(wanted)
+    have = queries.tiers(people.values())
     actions.record_tiers(
         given=[
             actions.TierGiven(people[crn], tier_of(plan), min(plan.risk.at.date(), TODAY))
@@ -111,12 +113,16 @@ def tell_the_rest(made: Service) -> None:
         for code, team in sorted(made.teams.items())
         if team.kind == TeamKind.SUPERVISION and code not in (FIRST_TEAM, STEADY_TEAM)
     ]
-    if not Contract.objects.filter(user__postings__team__in=others).exists():
-        hours_of(others, by=system)
-        for team in others:
-            months_of_a_team(made, team)
-    ask_the_pulse(made, by=system)
-    if not LoadNight.objects.filter(on__lt=TODAY - timedelta(days=7)).exists():
+    for team in others:
+        with transaction.atomic():
+            if not queries.member(made.officers[team.code][0].pk, on=TODAY).contracts:
+                hours_of([team], by=system)
+                months_of_a_team(made, team)
+    for code in (FIRST_TEAM, STEADY_TEAM):
+        with transaction.atomic():
+            ask_the_pulse(made.teams[code], by=system)
+    officers = [officer.pk for team in others for officer in made.officers[team.code]]
+    if not queries.kept_for(officers, night=LAST_NIGHT):
         keep_nights([*others, made.teams[FIRST_TEAM], made.teams[STEADY_TEAM]], by=system)
 
 
@@ -134,7 +140,8 @@ def those_who_lead(made: Service, team: Team, *, latest: date) -> None:
 
 def hours_of(teams: Iterable[Team], *, by: User) -> None:
     """Everybody posted has a full week, one in five less, since the day they were posted."""
-    rng = random.Random(f"{share.SEED}:hours")
+    teams = list(teams)
+    rng = random.Random(f"{share.SEED}:hours:{teams[0].code}")
     postings = Posting.objects.filter(team__in=teams, ends_on__isnull=True).order_by("pk")
     for posting in postings:
         part = posting.grade in (Grade.PROBATION_OFFICER, Grade.PROBATION_SERVICES_OFFICER)
@@ -343,26 +350,23 @@ ANSWERS = {
 }
 
 
-def ask_the_pulse(made: Service, *, by: User) -> None:
-    """One pulse in each organisation before Christmas; a few never answered."""
-    rng = random.Random(f"{share.SEED}:pulse")
+def ask_the_pulse(team: Team, *, by: User) -> None:
+    """One pulse in the organisation of a team before Christmas; a few never answered."""
+    organisation = team.unit.region.organisation
+    if queries.results([organisation.pk], on=TODAY):
+        return
+    rng = random.Random(f"{share.SEED}:pulse:{team.code}")
     at = at_clock(ASKED_ON, 10)
-    for code in (FIRST_TEAM, STEADY_TEAM):
-        organisation = made.teams[code].unit.region.organisation
-        if Pulse.objects.filter(organisation=organisation).exists():
-            continue
-        pulse = actions.open_pulse(
-            organisation_id=organisation.pk, closes_on=CLOSED_ON, by=by, at=at
-        )
-        values = ANSWERS[OrganisationKind(organisation.kind)]
-        for mark in pulse.taken.select_related("user").order_by("pk"):
-            if rng.random() < 0.9:
-                actions.answer_pulse(
-                    pulse_id=pulse.pk,
-                    answers={question: rng.choice(values) for question in PulseQuestion},
-                    by=mark.user,
-                    at=at,
-                )
+    pulse = actions.open_pulse(organisation_id=organisation.pk, closes_on=CLOSED_ON, by=by, at=at)
+    values = ANSWERS[OrganisationKind(organisation.kind)]
+    for mark in pulse.taken.select_related("user").order_by("pk"):
+        if rng.random() < 0.9:
+            actions.answer_pulse(
+                pulse_id=pulse.pk,
+                answers={question: rng.choice(values) for question in PulseQuestion},
+                by=mark.user,
+                at=at,
+            )
 
 
 # ── The nights ─────────────────────────────────────────────────────────────────────────────

@@ -12,10 +12,11 @@ from django.shortcuts import render
 
 from openprobation.foundation import clock
 from openprobation.foundation.access import queries as access
-from openprobation.foundation.access.check import authority
+from openprobation.foundation.access.check import authority, may
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.supervision.allocations import queries as allocations
+from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences import queries as sentences
@@ -201,6 +202,7 @@ def monday(request: SignedInRequest) -> HttpResponse:
         {
             "team": gather(request.user, at=at, on=on),
             "reckoned": workforce.reckoned(on),
+            "may_move": may(request.user, Allocation.REALLOCATE, at=at),
             "not_seen_for": workforce.not_seen_for(on).days,
             "on": on,
         },

@@ -219,6 +219,7 @@ def test_what_is_done_from_the_page_is_linked(client, place, senior, amira):
 
     assert reverse("workforce:member", args=[amira.pk]) in page
     assert reverse("workforce:supervise", args=[amira.pk]) in page
+    assert reverse("allocations:caseload", args=[amira.pk]) in page
     assert reverse("manager:unallocated") in page
 
 

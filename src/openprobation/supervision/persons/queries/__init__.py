@@ -11,7 +11,18 @@ from .details import (
     details,
 )
 from .locating import Found, Sought, locate, possible_matches, sought
-from .people import FIELDS, Handle, Named, by_crn, by_id, by_ids, kept_id, named, records_of
+from .people import (
+    FIELDS,
+    Handle,
+    Named,
+    by_crn,
+    by_id,
+    by_ids,
+    ids_of,
+    kept_id,
+    named,
+    records_of,
+)
 from .reaching import (
     MainAddress,
     SignInPhone,
@@ -45,6 +56,7 @@ __all__ = [
     "circumstances_of",
     "details",
     "disabilities_of",
+    "ids_of",
     "kept_id",
     "locate",
     "main_addresses",

@@ -113,6 +113,11 @@ def by_ids(person_ids: Collection[int]) -> dict[int, Handle]:
     return {pk: Handle(pk, (pk, *folded.get(pk, ())), *rest) for pk, rest in kept_rows.items()}
 
 
+def ids_of(crns: Collection[str]) -> dict[str, int]:
+    """The records with these CRNs, as they stand: a merged one is itself. One query, however many."""
+    return dict(Person.objects.filter(crn__in=crns).values_list("crn", "pk"))
+
+
 def kept_id(person_id: int) -> int:
     """The record every act on this one is an act on: the one it was joined into, or itself.
 
