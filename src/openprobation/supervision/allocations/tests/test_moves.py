@@ -14,7 +14,7 @@ from openprobation.foundation.organisations.authority import roles
 from openprobation.foundation.organisations.tests.factories import TeamFactory
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.allocations import actions, queries
-from openprobation.supervision.allocations.actions import escalating, handing
+from openprobation.supervision.allocations.actions import escalating, handing, transferring
 from openprobation.supervision.allocations.actions.standing import NotNow, standings
 from openprobation.supervision.allocations.actions.transferring import NotToThatProvider
 from openprobation.supervision.allocations.models import (
@@ -608,8 +608,6 @@ def test_every_role_of_every_organisation_may_do_to_an_escalation_just_what_is_t
 def test_every_role_of_every_organisation_may_do_to_a_transfer_just_what_is_theirs(
     place, other, at, role, where
 ):
-    from openprobation.supervision.allocations.actions import transferring
-
     teams = {
         "holding": place.crc_team,
         "beside": TeamFactory(),

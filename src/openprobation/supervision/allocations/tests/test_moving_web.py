@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from openprobation.foundation.organisations.tests.factories import TeamFactory
+from openprobation.foundation.organisations.tests.factories import PostingFactory, TeamFactory
 from openprobation.supervision.allocations import actions, queries
 from openprobation.supervision.allocations.models import (
     Escalation,
@@ -119,8 +119,6 @@ def test_a_caseload_is_proposed_checked_with_every_load_and_moved(
 
 def test_the_caseload_of_another_team_is_not_found(client, officer, at):
     stranger = TeamFactory()
-    from openprobation.foundation.organisations.tests.factories import PostingFactory
-
     posted = PostingFactory(team=stranger, role=Role.SENIOR)
     client.force_login(posted.user)
 
