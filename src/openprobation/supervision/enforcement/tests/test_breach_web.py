@@ -483,3 +483,13 @@ def test_a_persons_breaches_stand_beside_their_failures_and_warnings(client, cas
 
     assert reverse("enforcement:breach", args=[case.person.crn, breach.pk]) in str(answered.content)
     assert "Begin a breach" in text(answered)
+
+
+def test_an_excuse_accepted_after_the_pack_was_sent_is_told_to_whoever_decides(client, case):
+    breach = case.accepted()
+    type(case.failure).objects.filter(pk=case.failure.pk).update(excuse=Excuse.ACCEPTED)
+
+    said = text(page(client, case.court.prosecutor, "court:pack", breach.pk))
+
+    assert "The record has changed since this was sent." in said
+    assert "The excuse for 6 February 2017 was accepted." in said

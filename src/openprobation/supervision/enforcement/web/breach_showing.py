@@ -58,7 +58,10 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything a page of one breach shows."""
+    """Everything a page of one breach shows.
+
+    `since`: lines that were ready when the pack was sent and are red now, such as an excuse accepted.
+    """
 
     line: queries.BreachLine
     steps: Sequence[queries.StepLine]
@@ -70,6 +73,7 @@ class Shown:
     answering: queries.Answering | None
     papers: Papers
     pack: packs.Pack | None
+    since: tuple[Checked, ...]
     on: date
 
     @property
@@ -111,14 +115,15 @@ def tone_of(line: Checked) -> str:
 
 
 def shown(person: persons.Handle, breach_id: int, *, viewer: User, at: datetime) -> Shown | None:
-    """One breach of a person, ready to show. Twenty-one queries at most, however long its history."""
+    """One breach of a person, ready to show. Thirty queries at most, however long its history."""
     line = queries.breach(breach_id, person_ids=person.ids)
     if line is None:
         return None
     on = timezone.localdate(at)
     steps = queries.steps_of([line.id]).get(line.id, [])
     answering = queries.answering(person.ids, breach_id=line.id, at=at)
-    pack = packs.pack_of(line, person, at=at) if line.state in WITH_SENDER else None
+    now = None if line.is_over else packs.pack_of(line, person, at=at)
+    pack = now if line.state in WITH_SENDER else None
     asked = [one for one in questions.questions_about(person.ids) if one.breach_id == line.id]
     return Shown(
         line=line,
@@ -135,6 +140,7 @@ def shown(person: persons.Handle, breach_id: int, *, viewer: User, at: datetime)
         answering=answering,
         papers=papers_of(line, pack, person, answering, steps, on=on, at=at),
         pack=pack,
+        since=now.missing if now is not None and pack is None else (),
         on=on,
     )
 
