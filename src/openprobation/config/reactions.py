@@ -67,8 +67,12 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         contacts.tell_of_death,
     ],
     RecordWritten: [practitioner.forget],
-    RecordsMerged: [allocations.one_answers, contacts.tell_of_joining],
-    RecordsParted: [allocations.each_has_a_holder, contacts.tell_of_parting],
+    RecordsMerged: [allocations.one_answers, contacts.tell_of_joining, practitioner.forget_both],
+    RecordsParted: [
+        allocations.each_has_a_holder,
+        contacts.tell_of_parting,
+        practitioner.forget_both,
+    ],
     SentenceRegistered: [allocations.court_team_holds],
     SentenceWithdrawn: [appointments.keep_what_counts],
     SupervisionEnded: [

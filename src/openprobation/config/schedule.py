@@ -11,6 +11,7 @@ from openprobation.foundation.drafts import actions as drafts
 from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
+from openprobation.portals.practitioner import gathered
 from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.allocations import tasks as nightly
@@ -53,6 +54,7 @@ SCHEDULE = [
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
     Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
+    Job("gather what lists show", timedelta(hours=1), gathered.gather_at_five),
     Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),
     Job("move cases whose moment has come", timedelta(minutes=1), take_what_is_due),
 ]

@@ -29,6 +29,12 @@ def table() -> type_of_table:
     return found
 
 
+def notify(event: object) -> None:
+    """Tell whoever keeps a copy that it may be out of date; within a reaction too, for they only forget."""
+    for forget in table().get(type(event), ()):
+        forget(event)
+
+
 def announce(event: object) -> None:
     """Tell whoever answers, now and in this transaction, that something happened."""
     answers = table().get(type(event), ())

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from openprobation.foundation.clock import machine_now
+from openprobation.foundation.reactions import notify
 
+from .events import RecordWritten
 from .models import Entry, Seal
 from .sealing import digest
 
@@ -23,6 +25,8 @@ WHERE held.relation = %s::regclass AND held.mode = 'RowExclusiveLock'
   AND held.pid <> pg_backend_pid()
 """
 PLAIN = (str, int, bool, type(None))
+LOOKS = ("viewed", "located", "looked_at")
+"""How the action of a look ends: it is written down, and changes nothing."""
 
 
 def entry(
@@ -58,12 +62,21 @@ def record(
     **codes: Any,
 ) -> None:
     """Write one line: who did what to which record. Ids and codes only, never what was written."""
-    entry(action, by=by, at=at, on=on, person_id=person_id, **codes).save(force_insert=True)
+    line = entry(action, by=by, at=at, on=on, person_id=person_id, **codes)
+    line.save(force_insert=True)
+    tell_of([line])
 
 
 def record_many(entries: Iterable[Entry]) -> None:
     """Write many lines at once, in order."""
-    Entry.objects.bulk_create(entries, batch_size=500)
+    tell_of(Entry.objects.bulk_create(entries, batch_size=500))
+
+
+def tell_of(lines: Iterable[Entry]) -> None:
+    """Tell whoever keeps what was gathered of these people, in the act's transaction."""
+    whose = {line.person_id for line in lines if not line.action.endswith(LOOKS)} - {None}
+    if whose:
+        notify(RecordWritten(tuple(sorted(whose))))
 
 
 @transaction.atomic

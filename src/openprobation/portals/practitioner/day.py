@@ -12,7 +12,8 @@ from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.risk import queries as risk
 
 from .due import SHOWN, Due, due_about
-from .somebody import Somebody, records_open, somebodies
+from .gathered import lines
+from .somebody import Somebody, records_open
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -64,14 +65,13 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
     today = appointments.day(officer.pk, on)
     waiting = appointments.to_log(officer.pk, at)
     since = start_of_last_working_day(on)
-    people = somebodies(
-        {*case_ids, *(entry.person_id for entry in today), *(e.person_id for e in waiting.entries)},
-        viewer=officer,
-        at=at,
-    )
-    cases = [people[pk] for pk in case_ids]
-    changed = risk.changed_since(records_open(cases), since)
-    due = due_about(case_ids, people=people, officer=officer, at=at, on=on)
+    shown = {*case_ids, *(e.person_id for e in today), *(e.person_id for e in waiting.entries)}
+    found = lines(shown, viewer=officer, at=at, on=on)
+    people = {pk: line.person for pk, line in found.items()}
+    cases = [found[pk] for pk in case_ids]
+    changed = risk.changed_since(records_open([case.person for case in cases]), since)
+    about = [(case.person, case.clocks) for case in cases]
+    due = due_about(about, officer=officer, at=at, on=on)
     return Day(
         on=on,
         meetings=[Meeting(entry, people[entry.person_id], entry.is_to_log(at)) for entry in today],

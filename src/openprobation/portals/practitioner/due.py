@@ -23,6 +23,8 @@ from openprobation.rules.dates import words
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.enforcement.queries import breach as breaches
+from openprobation.supervision.enforcement.queries import to_decide
+from openprobation.supervision.enforcement.queries.questions import waiting_for
 from openprobation.supervision.enforcement.queries.referring import to_refer
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
@@ -30,7 +32,7 @@ from openprobation.vocabulary.breach import BreachState, Side
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.risk import HarmLevel
 
-from .somebody import Somebody, records_open, somebodies
+from .somebody import Somebody
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -92,37 +94,47 @@ class Dues:
     put_off: list[Due]
 
 
-def due_for(officer: User, *, at: datetime, on: date) -> Dues:
-    """Everybody about whom something is due, for the page of that alone."""
-    case_ids = allocations.cases_of(officer.pk, at)
-    people = somebodies(set(case_ids), viewer=officer, at=at)
-    return due_about(case_ids, people=people, officer=officer, at=at, on=on)
+def clocks_of(
+    cases: Mapping[int, Somebody], *, at: datetime, on: date
+) -> Mapping[int, Sequence[Clock]]:
+    """What is due about these people, whoever asks, by the id of each one's kept record."""
+    people = {pk: person for person in cases.values() for pk in person.ids}
+    holders = allocations.holders(cases, at)
+    known = risk.known(people, on)
+    found: dict[int, list[Clock]] = defaultdict(list)
+    for pk, clock in (
+        *first_appointments(cases, holders, at=at, on=on),
+        *reviews(list(people), known, people=people, on=on),
+        *protections(cases, known, on=on),
+        *endings(known.orders, people=people, on=on),
+        *breaches_to_move(cases, holders, at=at, on=on),
+        *excuses_to_decide(cases, on=on),
+    ):
+        found[people[pk].id].append(clock)
+    return found
 
 
 def due_about(
-    case_ids: Collection[int],
+    people: Iterable[tuple[Somebody, Sequence[Clock]]],
     *,
-    people: Mapping[int, Somebody],
     officer: User,
     at: datetime,
     on: date,
 ) -> Dues:
-    """What is due on these cases, one line a person. Twenty-two queries at most, however many cases.
+    """What is due on these cases, one line a person. Three queries, however many cases.
 
     A masked person has no line: what is due would tell what the record says.
     """
-    cases = {people[pk].id: people[pk] for pk in case_ids if not people[pk].is_masked}
-    ids = records_open(cases.values())
-    known = risk.known(ids, on)
+    cases: dict[int, Somebody] = {}
     found: dict[int, list[Clock]] = defaultdict(list)
+    for person, clocks in people:
+        if not person.is_masked:
+            cases[person.id] = person
+            found[person.id] = list(clocks)
     for pk, clock in (
-        *first_appointments(cases, at=at, on=on),
-        *reviews(ids, known, people=people, on=on),
-        *protections(cases, known, on=on),
-        *endings(known.orders, people=people, on=on),
-        *breaches_to_move(cases, officer=officer, at=at, on=on),
+        *questions_to_answer(cases, officer=officer, at=at, on=on),
     ):
-        found[people[pk].id].append(clock)
+        found[pk].append(clock)
     waits = reminders.put_off(officer.pk, on=on)
     now: list[Due] = []
     put_off: list[Due] = []
@@ -153,12 +165,16 @@ def in_order(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
 
 
 def first_appointments(
-    cases: Mapping[int, Somebody], *, at: datetime, on: date
+    cases: Mapping[int, Somebody],
+    holders: Mapping[int, allocations.Holder],
+    *,
+    at: datetime,
+    on: date,
 ) -> Iterator[tuple[int, Clock]]:
     """Cases new to the officer that nobody has arranged to see, with the day by which they must be."""
     new = {
         pk: holder.first_contact_by
-        for pk, holder in allocations.holders(cases, at).items()
+        for pk, holder in holders.items()
         if holder.first_contact_by is not None
     }
     ids = [record for pk in new for record in cases[pk].ids]
@@ -281,14 +297,41 @@ BREACH_ASKS = {
 """What a breach asks of whoever supervises; in its other states somebody else has it."""
 
 
-def breaches_to_move(
+def questions_to_answer(
     cases: Mapping[int, Somebody], *, officer: User, at: datetime, on: date
+) -> Iterator[tuple[int, Clock]]:
+    """What the other side of a breach asks of the officer's team."""
+    whose = {pk: person.id for person in cases.values() for pk in person.ids}
+    for asked in waiting_for(authority(officer, at).team_ids, person_ids=list(whose)):
+        crn = cases[whose[asked.person_id]].crn
+        yield (
+            whose[asked.person_id],
+            Clock(
+                f"breach.question.{asked.question_id}",
+                _("%(name)s of the other side asks") % {"name": asked.asked_by},
+                asked.due_on,
+                working_days.working_days_between(on, asked.due_on),
+                reverse("enforcement:question", args=[asked.question_id]),
+                _("Answer"),
+                reverse("enforcement:record", args=[crn]),
+            ),
+        )
+
+
+def breaches_to_move(
+    cases: Mapping[int, Somebody],
+    holders: Mapping[int, allocations.Holder],
+    *,
+    at: datetime,
+    on: date,
 ) -> Iterator[tuple[int, Clock]]:
     """Failures that must be referred, and packs that wait for the officer, with the days left of theirs."""
     whose = {pk: person.id for person in cases.values() for pk in person.ids}
-    post = authority(officer, at).main_post
-    kind = post.organisation_kind if post else OrganisationKind.NPS
-    for due in to_refer(dict.fromkeys(whose, kind), at=at):
+    kinds = {
+        pk: holders[kept].organisation_kind if kept in holders else OrganisationKind.NPS
+        for pk, kept in whose.items()
+    }
+    for due in to_refer(kinds, at=at):
         crn = cases[whose[due.person_id]].crn
         yield (
             whose[due.person_id],
@@ -321,3 +364,29 @@ def breaches_to_move(
                 f"{address}#history",
             ),
         )
+
+
+def excuses_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tuple[int, Clock]]:
+    """Failures whose time to explain is over, or that were explained: was there a reasonable excuse?"""
+    whose = {pk: person.id for person in cases.values() for pk in person.ids}
+    for pk, waiting in to_decide(list(whose), on).items():
+        crn = cases[whose[pk]].crn
+        for line in waiting:
+            at = [crn, line.failure_id]
+            said = (
+                _("They have explained %(day)s: decide on the excuse")
+                if line.has_explained
+                else _("Time to explain %(day)s is over: decide on the excuse")
+            )
+            yield (
+                whose[pk],
+                Clock(
+                    f"excuse.{line.failure_id}",
+                    said % {"day": words(line.on)},
+                    line.explain_by,
+                    working_days.working_days_between(on, line.explain_by),
+                    reverse("enforcement:failure", args=at),
+                    _("Decide"),
+                    reverse("enforcement:record", args=[crn]),
+                ),
+            )

@@ -30,7 +30,7 @@ from openprobation.ui import wording
 
 from . import forms
 from .due import Clock, Dues, due_about
-from .somebody import somebodies
+from .gathered import lines
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -91,8 +91,18 @@ def bring_back(request: SignedInRequest, crn: str) -> HttpResponse:
 def due_of(person: Handle, *, officer: User, at: datetime, on: date) -> Dues:
     """What is due about one person from whoever holds the case; nothing from anybody else."""
     case_ids = [pk for pk in allocations.cases_of(officer.pk, at) if pk in person.ids]
-    people = somebodies(set(person.ids), viewer=officer, at=at)
-    return due_about(case_ids, people=people, officer=officer, at=at, on=on)
+    return due_about_cases(case_ids, officer=officer, at=at, on=on)
+
+
+def due_for(officer: User, *, at: datetime, on: date) -> Dues:
+    """Everybody about whom something is due, for the page of that alone."""
+    return due_about_cases(allocations.cases_of(officer.pk, at), officer=officer, at=at, on=on)
+
+
+def due_about_cases(case_ids: Collection[int], *, officer: User, at: datetime, on: date) -> Dues:
+    found = lines(case_ids, viewer=officer, at=at, on=on)
+    about = [(found[pk].person, found[pk].clocks) for pk in case_ids]
+    return due_about(about, officer=officer, at=at, on=on)
 
 
 def days_offered(

@@ -28,7 +28,7 @@ from openprobation.vocabulary.contacts import ContactKind
 from . import forms
 from .cases import Showing, SortedBy, cases_of
 from .day import day_of
-from .due import due_for
+from .later import due_for
 from .person import by_day, page_of
 from .somebody import somebodies
 

@@ -20,6 +20,7 @@ from openprobation.foundation.organisations.tests.factories import (
     TeamFactory,
     officer,
 )
+from openprobation.portals.practitioner.models import Gathered
 from openprobation.supervision.appointments.tests.factories import AppointmentFactory
 from openprobation.supervision.courts.tests.factories import CourtFactory
 from openprobation.supervision.persons.tests.factories import (
@@ -90,6 +91,15 @@ def questions(client: Client, address: str, query: dict[str, str] | None = None)
     page_of(client.get(address, query))
     with CaptureQueriesContext(connection) as asked:
         page_of(client.get(address, query))
+    return len(asked)
+
+
+def questions_at_first(client: Client, address: str) -> int:
+    """How many the page takes when nothing is kept of what was gathered for it."""
+    page_of(client.get(address))
+    Gathered.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        page_of(client.get(address))
     return len(asked)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from openprobation.foundation.audit.actions import record
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.supervision.appointments.tests.factories import AppointmentFactory
@@ -25,7 +26,16 @@ from openprobation.supervision.risk.tests.factories import (
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.risk import RegistrationKind
 
-from .caseload import beneath, case_of, caseload, page_of, questions, sentenced, words_of
+from .caseload import (
+    beneath,
+    case_of,
+    caseload,
+    page_of,
+    questions,
+    questions_at_first,
+    sentenced,
+    words_of,
+)
 
 pytestmark = pytest.mark.django_db
 DAY, DUE = "/day/", "/day/due/"
@@ -56,6 +66,11 @@ def new_case(user, **about):
     return case_of(user, first_contact_by=date(2017, 2, 20), **about)
 
 
+def written_about(person):
+    """As an act writes it down: what was gathered of them is asked anew."""
+    record("registration.added", by="somebody", at=LAST_NIGHT, person_id=person.pk)
+
+
 def due_words(browser, address=DUE):
     return words_of(page_of(browser.get(address)))
 
@@ -66,16 +81,16 @@ def in_order(words, *names):
 
 
 # ── As many queries at eighty cases as at five ─────────────────────────────────────────────
-@pytest.mark.parametrize(("address", "asked"), [(DAY, 34), (DUE, 27)])
-def test_a_page_takes_as_many_queries_at_eighty_cases_as_at_five(client, loaded, address, asked):
-    few, many = loaded
-
+@pytest.mark.parametrize(("address", "at_first", "then"), [(DAY, 45, 18), (DUE, 38, 11)])
+def test_a_page_takes_as_many_queries_at_eighty_cases_as_at_five(
+    client, loaded, address, at_first, then
+):
     counts = []
-    for holder in (few, many):
+    for holder in loaded:
         client.force_login(holder)
-        counts.append(questions(client, address))
+        counts.append((questions_at_first(client, address), questions(client, address)))
 
-    assert counts == [asked, asked]
+    assert counts == [(at_first, then)] * 2
 
 
 def test_eighty_cases_show_five_people_due_and_count_the_rest(client, loaded):
@@ -165,6 +180,7 @@ def test_what_is_put_off_comes_back_when_policy_asks_for_more(browser, user):
     browser.post(later, {"matters": [matter], "until": "2017-02-17"})
     put_off = "Protect people" not in due_words(browser, DAY)
     RegistrationFactory(person=person, review_due_on=date(2017, 9, 1))
+    written_about(person)
 
     assert put_off
     assert "Protect people" in due_words(browser, DAY)

@@ -1,0 +1,163 @@
+"""Is what lists show of a person kept until something is written about them, and never after it?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.clock import LONDON
+from openprobation.foundation.organisations.tests.factories import officer
+from openprobation.portals.practitioner import gathered
+from openprobation.portals.practitioner.reactions import forget_both
+from openprobation.supervision.appointments.tests.factories import AppointmentFactory
+from openprobation.supervision.persons.events import RecordsMerged
+from openprobation.supervision.persons.models import Person
+from openprobation.supervision.persons.tests.factories import MergeFactory, restricted
+from openprobation.supervision.risk.tests.factories import RegistrationFactory
+
+from .caseload import case_of, sentenced
+
+pytestmark = pytest.mark.django_db
+ON = date(2017, 2, 16)
+
+
+@pytest.fixture
+def user():
+    return officer(name="Sam Patel")
+
+
+@pytest.fixture
+def person(user):
+    return case_of(user)
+
+
+def lines(*people, viewer, at):
+    return gathered.lines([one.pk for one in people], viewer=viewer, at=at, on=at.date())
+
+
+def test_what_was_gathered_once_is_asked_of_no_context_again(
+    person, user, at, django_assert_num_queries
+):
+    sentenced(person)
+    RegistrationFactory(person=person)
+    first = lines(person, viewer=user, at=at)
+
+    with django_assert_num_queries(2):
+        again = lines(person, viewer=user, at=at)
+
+    assert again == first
+    assert again[person.pk].person.flags
+
+
+def test_anything_written_about_somebody_is_seen_at_once(person, user, at):
+    lines(person, viewer=user, at=at)
+
+    Person.objects.filter(pk=person.pk).update(family_name="Othername")
+    record("person.name.changed", by=user.username, at=at, person_id=person.pk)
+
+    assert "Othername" in lines(person, viewer=user, at=at)[person.pk].person.name
+
+
+def test_a_look_changes_nothing(person, user, at):
+    lines(person, viewer=user, at=at)
+
+    record("person.viewed", by=user.username, at=at, person_id=person.pk)
+
+    assert gathered.kept([person.pk], at=at, on=ON)
+
+
+def test_an_act_that_was_taken_back_leaves_what_was_kept(person, user, at):
+    lines(person, viewer=user, at=at)
+
+    with transaction.atomic():
+        record("person.name.changed", by=user.username, at=at, person_id=person.pk)
+        transaction.set_rollback(True)
+
+    assert gathered.kept([person.pk], at=at, on=ON)
+
+
+def test_it_is_gathered_anew_tomorrow_and_when_the_next_appointment_begins(person, user, at):
+    meeting = AppointmentFactory(person=person, starts_at=at + timedelta(hours=2))
+    lines(person, viewer=user, at=at)
+
+    assert gathered.kept([person.pk], at=meeting.starts_at - timedelta(seconds=1), on=ON)
+    assert not gathered.kept([person.pk], at=meeting.starts_at, on=ON)
+    assert not gathered.kept([person.pk], at=at, on=date(2017, 2, 17))
+
+
+def test_what_is_written_while_somebody_gathers_is_not_overwritten_by_what_stood_before(
+    person, user, at
+):
+    versions = {}  # nothing is kept yet
+    found = gathered.gathered([person.pk], at=at, on=ON)
+
+    record("person.name.changed", by=user.username, at=at, person_id=person.pk)
+    gathered.keep(found, versions=versions, on=ON)
+
+    assert not gathered.kept([person.pk], at=at, on=ON)
+
+
+def test_who_is_masked_is_the_viewers_and_kept_of_nobody(person, user, at):
+    lines(person, viewer=user, at=at)
+
+    restricted(person)
+    line = lines(person, viewer=user, at=at)[person.pk]
+
+    assert line.person.is_masked
+    assert (line.person.name, line.order, line.clocks) == ("", None, ())
+
+
+def test_joined_records_are_one_line_that_goes_with_a_write_on_either(
+    person, user, at, django_assert_num_queries
+):
+    folded = MergeFactory(kept=person).folded
+    found = lines(person, folded, viewer=user, at=at)
+
+    with django_assert_num_queries(3):
+        assert lines(person, viewer=user, at=at)[person.pk] == found[folded.pk]
+    record("person.phone.added", by=user.username, at=at, person_id=folded.pk)
+
+    assert not gathered.kept([person.pk], at=at, on=ON)
+
+
+def test_once_joined_neither_record_stands_alone_any_more(person, user, at):
+    other = case_of(user)
+    lines(person, other, viewer=user, at=at)
+
+    forget_both(RecordsMerged(kept_id=person.pk, folded_id=other.pk, by_id=user.pk, at=at))
+
+    assert not gathered.kept([person.pk, other.pk], at=at, on=ON)
+
+
+def test_a_name_in_arabic_and_half_a_day_in_british_summer_time_come_back_as_they_were(
+    person, user
+):
+    at = datetime(2017, 6, 1, 9, tzinfo=LONDON)
+    Person.objects.filter(pk=person.pk).update(given_names="محمد", family_name='O\u2019"<b>')
+    AppointmentFactory(person=person, starts_at=at + timedelta(days=1))
+    first = lines(person, viewer=user, at=at)
+
+    assert lines(person, viewer=user, at=at) == first
+    assert gathered.kept([person.pk], at=at, on=at.date())
+
+
+def test_the_command_gathers_everybody_somebody_holds_and_proves_it(person, user, at, capsys):
+    call_command("gather")
+    call_command("gather", "--prove")
+
+    assert gathered.kept([person.pk], at=at, on=ON)
+    assert "1 compared, 0 not equal" in capsys.readouterr().out
+
+
+def test_the_proof_names_whose_line_is_not_so(person, user, at, capsys):
+    call_command("gather")
+    Person.objects.filter(pk=person.pk).update(family_name="Unsaid")
+
+    with pytest.raises(SystemExit):
+        call_command("gather", "--prove")
+
+    assert f"1 not equal: {person.crn}" in capsys.readouterr().out
