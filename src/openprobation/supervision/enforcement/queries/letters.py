@@ -16,6 +16,7 @@ from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.ui import wording
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.sentences import OrderKind
 
 from ..policies import EXPLAIN, NEXT, WARNING, Wording, wording_for
@@ -88,7 +89,7 @@ def _drawn(
             "called": person.called,
             "day": wording.plain_day(failure.on),
             "instruction": failure.instruction or failure.outcome.label,
-            "what": failure.outcome.label,
+            "what": what_happened(failure.outcome),
             "explain_by": wording.plain_day(failure.explain_by),
             "officer": (holder.officer if holder else "") or _("your officer"),
             "telephone": telephone_of(holder),
@@ -111,6 +112,11 @@ def _drawn(
         reference=person.crn,
     )
     return Drawn(letter, person.language, words.language, words.is_checked)
+
+
+def what_happened(outcome: Outcome) -> str:
+    """What is told to the person: that it waits for a reason is nothing they did."""
+    return _("Did not attend") if outcome is Outcome.AWAITING_EVIDENCE else outcome.label
 
 
 def telephone_of(holder: allocations.Holder | None) -> str:

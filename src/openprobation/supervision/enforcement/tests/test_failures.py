@@ -268,6 +268,18 @@ def test_the_letter_is_in_their_language_where_there_is_one_else_it_is_said(lang
     assert bool(said) == bool(drawn.to_know)
 
 
+def test_the_letter_says_what_they_did_and_not_what_we_wait_for():
+    case = missed()
+    failure = case.records(Outcome.AWAITING_EVIDENCE)
+    line = queries.failure(failure.pk, person_ids=[case.person.pk])
+
+    drawn = warnings.warning_letter(
+        line, failures.person_of(case.person.pk), OrderKind.COMMUNITY_ORDER, at=AT, on=TODAY
+    )
+
+    assert "What we wrote down: Did not attend." in drawn.letter.blocks[1].text
+
+
 def test_a_hostile_name_is_only_a_name_in_the_letter():
     case = missed(
         given_names="Sam %(officer)s {{ 7*7 }}",
