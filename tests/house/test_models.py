@@ -42,6 +42,7 @@ ORDER = [
     "supervision.redactions",
     "selfservice.sign_in",
     "selfservice.my_case",
+    "portals.practitioner",
 ]
 
 

@@ -52,6 +52,7 @@ WORDS: Sequence[Callable[[Any], None]] = [
     messaging.redact_words,
     documents.redact_words,
     identity.redact_words,
+    practitioner.redact_words,
 ]
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
