@@ -56,10 +56,8 @@ CANARIES = st.text("abcdefghijklmnopqrstuvwxyzéåß", min_size=10, max_size=24)
 VIEWERS = (
     (Role.PROBATION_OFFICER, False),
     (Role.SENIOR, False),
-    (Role.HEAD, False),
     (Role.COURT_OFFICER, True),
     (Role.ENFORCEMENT_OFFICER, True),
-    (Role.PROBATION_OFFICER, True),
     (Role.SUPPLIER, False),
 )
 LEFT_ALONE = ("/accounts/logout", "/my/out", "/static/")
@@ -131,7 +129,7 @@ def values_for(kind, name, person):
     if name == "crn":
         return [person.crn]
     if kind == "int":
-        return [1, 2]
+        return [1]
     if name == "task":
         return [ProtectionTask.SAFEGUARDING.value]
     return ["x"]
