@@ -383,9 +383,9 @@ def test_a_list_of_tiers_costs_the_same_however_long(django_assert_num_queries, 
 
     few, many, by = given(2), given(20), system_user()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         actions.record_tiers(given=few, by=by, at=at)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         actions.record_tiers(given=many, by=by, at=at)
     assert CaseTier.objects.count() == 22
 
