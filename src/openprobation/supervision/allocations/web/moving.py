@@ -89,7 +89,7 @@ def moves(request: SignedInRequest) -> HttpResponse:
     """Cases on their way: to me, from me, and handovers nobody has read."""
     at = clock.now()
     theirs = authority(request.user, at)
-    where = {
+    where: dict[str, Any] = {
         "user_id": request.user.pk,
         "team_ids": theirs.team_ids,
         "unit_ids": theirs.unit_ids,
