@@ -1,7 +1,7 @@
 """What do lists and the day show of each person, gathered from many contexts once and kept until it changes?
 
 What is kept is gone in the transaction of any write on the person's record (`config/reactions.py`), at
-midnight, and when their next appointment begins. Who is masked is the viewer's, and asked each time.
+midnight, and when their next appointment is over. Who is masked is the viewer's, and asked each time.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def keep(found: dict[int, Line], *, versions: dict[int, int], on: date) -> None:
                     pk,
                     versions.get(pk, 0),
                     day,
-                    moment(line.next.starts_at) if line.next else None,
+                    moment(line.next.ends_at) if line.next else None,
                     language,
                     AS_TEXT.encode(line).decode(),
                 )

@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from openprobation.foundation.audit.actions import record
-from openprobation.foundation.clock import LONDON
+from openprobation.foundation.clock import LONDON, PUBLICATION_DAY
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.supervision.appointments.tests.factories import AppointmentFactory
+from openprobation.supervision.enforcement.tests.breaches import failure_of
 from openprobation.supervision.persons.tests.factories import (
     MergeFactory,
     PersonFactory,
@@ -306,3 +307,18 @@ def test_whoever_holds_no_cases_has_no_day(client, role, address):
 @pytest.mark.parametrize("address", [DAY, DUE])
 def test_a_stranger_is_asked_to_sign_in(client, address):
     assert client.get(address).status_code == 302
+
+
+def test_an_excuse_to_decide_on_stands_on_the_day_when_the_time_to_explain_is_over(browser, user):
+    person = case_of(user, given_names="Lee", family_name="Ashworth")
+    order = sentenced(person, ends_on=date(2018, 3, 10))
+    failure_of(
+        person, order, on=date(2017, 2, 1), noticed=PUBLICATION_DAY, by=user,
+        excuse="undecided", decided_by=None, decided_at=None, decided_why="",
+        explain_by=date(2017, 2, 15),
+    )  # fmt: skip
+
+    words = due_words(browser)
+
+    assert "Time to explain 1 February 2017 is over: decide on the excuse" in words
+    assert "overdue by 1 working day" in words

@@ -80,12 +80,12 @@ def test_an_act_that_was_taken_back_leaves_what_was_kept(person, user, at):
     assert gathered.kept([person.pk], at=at, on=ON)
 
 
-def test_it_is_gathered_anew_tomorrow_and_when_the_next_appointment_begins(person, user, at):
+def test_it_is_gathered_anew_tomorrow_and_when_the_next_appointment_is_over(person, user, at):
     meeting = AppointmentFactory(person=person, starts_at=at + timedelta(hours=2))
     lines(person, viewer=user, at=at)
 
-    assert gathered.kept([person.pk], at=meeting.starts_at - timedelta(seconds=1), on=ON)
-    assert not gathered.kept([person.pk], at=meeting.starts_at, on=ON)
+    assert gathered.kept([person.pk], at=meeting.ends_at - timedelta(seconds=1), on=ON)
+    assert not gathered.kept([person.pk], at=meeting.ends_at, on=ON)
     assert not gathered.kept([person.pk], at=at, on=date(2017, 2, 17))
 
 
