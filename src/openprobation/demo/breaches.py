@@ -38,7 +38,7 @@ from .plan import PersonPlan, at_clock
 from .service import Service
 from .stories import held, met, story
 
-FIRST = 40
+FIRST = 60
 """Their numbers among the people of the stories."""
 ENFORCEMENT = "NPS-ENF"
 AREAS = {
