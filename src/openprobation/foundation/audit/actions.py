@@ -74,7 +74,11 @@ def record_many(entries: Iterable[Entry]) -> None:
 
 def tell_of(lines: Iterable[Entry]) -> None:
     """Tell whoever keeps what was gathered of these people, in the act's transaction."""
-    whose = {line.person_id for line in lines if not line.action.endswith(LOOKS)} - {None}
+    whose = {
+        line.person_id
+        for line in lines
+        if line.person_id is not None and not line.action.endswith(LOOKS)
+    }
     if whose:
         notify(RecordWritten(tuple(sorted(whose))))
 

@@ -60,13 +60,17 @@ SENTENCES: dict[str, Sentence] = {
     "allocation.escalation.accepted": Sentence(say("accepted a risk escalation")),
     "allocation.escalation.kept": Sentence(say("decided that the case stays")),
     "allocation.escalation.lapsed": Sentence(say("let a risk escalation lapse")),
-    "allocation.escalation.met": Sentence(say("recorded the handover meeting of a risk escalation")),
+    "allocation.escalation.met": Sentence(
+        say("recorded the handover meeting of a risk escalation")
+    ),
     "allocation.escalation.passed": Sentence(say("passed a risk escalation to a colleague")),
     "allocation.escalation.raised": Sentence(say("raised a risk escalation")),
     "allocation.escalation.referred": Sentence(say("referred a risk escalation")),
     "allocation.escalation.refused": Sentence(say("refused a risk escalation")),
     "allocation.escalation.returned": Sentence(say("returned a risk escalation for information")),
-    "allocation.escalation.sent_again": Sentence(say("answered what was asked of a risk escalation")),
+    "allocation.escalation.sent_again": Sentence(
+        say("answered what was asked of a risk escalation")
+    ),
     "allocation.escalation.taken": Sentence(say("took responsibility by a risk escalation")),
     "allocation.escalation.withdrawn": Sentence(say("withdrew a risk escalation")),
     "allocation.handover.read": Sentence(say("read the handover of the case")),

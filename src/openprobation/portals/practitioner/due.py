@@ -131,9 +131,7 @@ def due_about(
         if not person.is_masked:
             cases[person.id] = person
             found[person.id] = list(clocks)
-    for pk, clock in (
-        *questions_to_answer(cases, officer=officer, at=at, on=on),
-    ):
+    for pk, clock in (*questions_to_answer(cases, officer=officer, at=at, on=on),):
         found[pk].append(clock)
     waits = reminders.put_off(officer.pk, on=on)
     now: list[Due] = []
