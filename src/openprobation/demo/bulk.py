@@ -29,9 +29,11 @@ from openprobation.supervision.allocations.models import AllocationDecision, Spe
 from openprobation.supervision.allocations.policies import COURT_TEAM_KEEPS_SIGHT_FOR
 from openprobation.supervision.allocations.reactions import court_team_of
 from openprobation.supervision.appointments.actions import arranging, booking, outcomes
+from openprobation.supervision.appointments.models import Appointment
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.courts import queries as courts
+from openprobation.supervision.enforcement.actions import failures
 from openprobation.supervision.persons.actions.details import PARTS
 from openprobation.supervision.persons.actions.people import MAKER_MAY_OPEN_FOR
 from openprobation.supervision.persons.actions.searching import keys_of
@@ -61,6 +63,7 @@ from openprobation.supervision.sentences.models import Event, Order, Requirement
 from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind, Sex
@@ -626,6 +629,48 @@ class Making:
         )
         self.keep(outcomes.recorded(made, outcome, line_id=line.pk, by=officer, at=at))
         self.audit("appointment.outcome.recorded", made, by=officer, at=at, outcome=outcome)
+        if failures.counts(outcome):
+            self.fail(meeting, made, outcome, by=officer, at=at)
+
+    def fail(
+        self, meeting: Meeting, made: Appointment, outcome: Outcome, *, by: User, at: datetime
+    ) -> None:
+        day = timezone.localdate(made.starts_at)
+        ran = [order for order in self.orders if order.starts_on <= day]
+        order_id = ran[0].pk if len(ran) == 1 else None
+        if made.requirement_id is not None and self.rar is not None:
+            order_id = self.rar.order_id
+        office = made.office.name if made.office is not None else ""
+        failure = self.keep(
+            failures.failure_of(
+                person_id=self.person.pk,
+                order_id=order_id,
+                requirement_id=made.requirement_id if order_id else None,
+                appointment_id=made.pk,
+                starts_at=made.starts_at,
+                told=failures.instruction(
+                    meeting.kind,
+                    by.name,
+                    ", ".join(part for part in (office, made.place) if part),
+                    at=made.starts_at,
+                ),
+                told_at=meeting.arranged_at,
+                outcome=outcome,
+                by=by,
+                at=at,
+            )
+        )
+        self.audit("enforcement.failure.noticed", failure, by=by, at=at, outcome=outcome)
+        if (decided_at := road.excuse_decided_at(meeting)) is None:
+            return
+
+        excuse = road.excuse_of(order_id)
+        failure.excuse, failure.decided_by, failure.decided_at = excuse, by, decided_at
+        failure.decided_why = road.WHY_DECIDED[excuse]
+        failure.version += 1
+        said = failures.told(excuse.label, failure)
+        self.line(ContactKind.CASE_NOTE, decided_at, said, by=by, at=decided_at)
+        self.audit("enforcement.excuse.decided", failure, by=by, at=decided_at, excuse=excuse)
 
     def write(self, act: Entry) -> None:
         officer = self.service.officer(self.plan.team, act.officer)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from openprobation.foundation.clock import PUBLICATION_DAY
 from openprobation.foundation.identity.models import User
 from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.appointments import actions as appointments
 from openprobation.supervision.contacts import actions as contacts
+from openprobation.supervision.enforcement.actions import failures
+from openprobation.supervision.enforcement.queries import failures as failure_queries
 from openprobation.supervision.persons import actions as persons
 from openprobation.supervision.risk import actions as risk
 from openprobation.supervision.risk import queries as risk_queries
@@ -18,6 +21,7 @@ from openprobation.supervision.sentences import actions as sentences
 from openprobation.supervision.sentences import queries as sentence_queries
 from openprobation.vocabulary.allocations import ProviderKind
 from openprobation.vocabulary.appointments import AppointmentKind
+from openprobation.vocabulary.enforcement import Excuse
 from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
@@ -309,6 +313,38 @@ def arrange(
             by=officer,
             at=meeting.outcome_at,
         )
+        if (decided_at := excuse_decided_at(meeting)) is not None:
+            failed = failure_queries.failures_of((person_id,))
+            (failure,) = (line for line in failed if line.appointment_id == made.pk)
+            excuse = excuse_of(failure.order_id)
+            failures.decide_excuse(
+                failure_id=failure.id,
+                excuse=excuse,
+                why=WHY_DECIDED[excuse],
+                by=officer,
+                at=decided_at,
+            )
+
+
+TIME_TO_EXPLAIN = timedelta(days=12)
+"""After which a failure of the past was decided on; what is younger still waits for its officer."""
+WHY_DECIDED = {
+    Excuse.NOT_ACCEPTED: "No reason was given in the time to explain.",
+    Excuse.ACCEPTED: "The reason given can be accepted.",
+}
+
+
+def excuse_decided_at(meeting: Meeting) -> datetime | None:
+    """When the officer decided whether there was an excuse; None where there is nothing to decide, or not yet."""
+    if meeting.outcome is None or meeting.outcome_at is None:
+        return None
+    at = meeting.outcome_at + TIME_TO_EXPLAIN
+    return at if failures.counts(meeting.outcome) and at < PUBLICATION_DAY else None
+
+
+def excuse_of(order_id: int | None) -> Excuse:
+    """Where nobody knows which order was broken, there is nothing to hold against them."""
+    return Excuse.NOT_ACCEPTED if order_id is not None else Excuse.ACCEPTED
 
 
 def is_at_office(meeting: Meeting) -> bool:

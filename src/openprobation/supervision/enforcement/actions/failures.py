@@ -26,7 +26,7 @@ from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.policies import policy_pack
-from openprobation.vocabulary.appointments import Outcome
+from openprobation.vocabulary.appointments import AppointmentKind, Outcome
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, InstructionGiven
@@ -128,36 +128,65 @@ def notice(
     found = appointments.by_id(appointment_id, person_ids=person.ids)
     if found is None:
         raise LookupError(f"appointment {appointment_id} of person {person_id}")
-    on = timezone.localdate(found.entry.starts_at)
-    explain = time_to_explain(timezone.localdate(at), pack=policy_pack())
-    order_id = order_broken(person, found, on=on)
-    failure = Failure.objects.create(
+    order_id = order_broken(person, found)
+    failure = failure_of(
         person_id=person.id,
         order_id=order_id,
         requirement_id=found.requirement_id if order_id else None,
         appointment_id=appointment_id,
-        on=on,
+        starts_at=found.entry.starts_at,
+        told=instruction(
+            found.entry.kind, found.entry.officer, found.entry.where, at=found.entry.starts_at
+        ),
+        told_at=found.arranged_at,
         outcome=outcome,
-        instruction=instruction(found),
-        instruction_given_on=timezone.localdate(found.arranged_at),
+        by=by,
+        at=at,
+    )
+    failure.save()
+    audit("enforcement.failure.noticed", on=failure, by=by.username, at=at, outcome=outcome)
+    return failure
+
+
+def failure_of(
+    *,
+    person_id: int,
+    order_id: int | None,
+    requirement_id: int | None,
+    appointment_id: int,
+    starts_at: datetime,
+    told: str,
+    told_at: datetime,
+    outcome: Outcome,
+    by: User,
+    at: datetime,
+) -> Failure:
+    """An unsaved failure, with its time to explain."""
+    explain = time_to_explain(timezone.localdate(at), pack=policy_pack())
+    return Failure(
+        person_id=person_id,
+        order_id=order_id,
+        requirement_id=requirement_id,
+        appointment_id=appointment_id,
+        on=timezone.localdate(starts_at),
+        outcome=outcome,
+        instruction=told,
+        instruction_given_on=timezone.localdate(told_at),
         noticed_at=at,
         noticed_by=by,
         explain_by=explain.due_on,
         explain_rule=explain.rule.as_record() if explain.rule else {},
     )
-    audit("enforcement.failure.noticed", on=failure, by=by.username, at=at, outcome=outcome)
-    return failure
 
 
-def instruction(found: appointments.Detail) -> str:
+def instruction(kind: AppointmentKind, officer: str, where: str, *, at: datetime) -> str:
     """What they were told to do, from the appointment."""
-    starts = timezone.localtime(found.entry.starts_at)
+    starts = timezone.localtime(at)
     clock = f"{starts:%-I:%M}{starts:%p}".lower()
-    where = f", {found.entry.where}" if found.entry.where else ""
-    return f"{found.entry.kind.label} with {found.entry.officer} at {clock}{where}"
+    return f"{kind.label} with {officer} at {clock}" + (f", {where}" if where else "")
 
 
-def order_broken(person: persons.Handle, found: appointments.Detail, *, on: object) -> int | None:
+def order_broken(person: persons.Handle, found: appointments.Detail) -> int | None:
     """The order whose requirement the meeting was for; else the only one that ran; else nobody knows yet."""
     day = timezone.localdate(found.entry.starts_at)
     if found.requirement_id is not None:
@@ -499,7 +528,11 @@ def tell(
         person_id=person.id,
         kind=kind,
         happened_at=at,
-        summary=f"{summary} (failure of {words(failure.on)})",
+        summary=told(summary, failure),
         by=by,
         at=at,
     )
+
+
+def told(summary: str, failure: Failure) -> str:
+    return f"{summary} (failure of {words(failure.on)})"
