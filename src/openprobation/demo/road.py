@@ -326,8 +326,8 @@ def arrange(
             )
 
 
-TIME_TO_EXPLAIN = timedelta(days=12)
-"""After which a failure of the past was decided on; what is younger still waits for its officer."""
+TIME_TO_EXPLAIN = timedelta(days=14)
+"""Five working days at the most, Christmas among them. What is younger still waits for its officer."""
 WHY_DECIDED = {
     Excuse.NOT_ACCEPTED: "No reason was given in the time to explain.",
     Excuse.ACCEPTED: "The reason given can be accepted.",
