@@ -140,7 +140,7 @@ def tell(service: Service) -> None:
 
 def failing(service: Service, told: Told, *, number: int) -> int:
     """Somebody warned in the autumn who failed again: as far as the story of their breach goes. Their id."""
-    person_id = road.make(plan(told, number), service=service)
+    person_id = road.make(plan(told, number), service=service, decides=False)
     officer = service.officer(told.team, 0)
     warned, failed = sorted(failures.failures_of([person_id]), key=lambda each: each.on)
     warning.give_warning(

@@ -34,8 +34,11 @@ Act = Holding | Review | Meeting | Entry
 
 
 @transaction.atomic
-def make(plan: PersonPlan, *, service: Service) -> int:
-    """Carry one person's plan out. Returns the person's id."""
+def make(plan: PersonPlan, *, service: Service, decides: bool = True) -> int:
+    """Carry one person's plan out. Returns the person's id.
+
+    `decides`: what is a failure of the past was decided on; a story may tell of that itself.
+    """
     court_officer = service.court_officer(plan.sentence.court_team)
     person_id = create(plan, service=service, by=court_officer)
     event_id = sentence(plan, person_id=person_id, service=service, by=court_officer)
@@ -49,7 +52,7 @@ def make(plan: PersonPlan, *, service: Service) -> int:
             case Review():
                 look_again(plan, act, person_id=person_id, service=service)
             case Meeting():
-                arrange(plan, act, person_id=person_id, service=service, rar=rar)
+                arrange(plan, act, person_id=person_id, service=service, rar=rar, decides=decides)
             case Entry():
                 write(plan, act, person_id=person_id, service=service)
     protection.by_actions(plan, person_id=person_id, service=service)
@@ -285,7 +288,13 @@ HANDOVERS = (
 
 
 def arrange(
-    plan: PersonPlan, meeting: Meeting, *, person_id: int, service: Service, rar: int | None
+    plan: PersonPlan,
+    meeting: Meeting,
+    *,
+    person_id: int,
+    service: Service,
+    rar: int | None,
+    decides: bool,
 ) -> None:
     """Arrange a meeting and, where it has happened, write down what came of it."""
     officer = service.officer(plan.team, meeting.officer)
@@ -313,7 +322,8 @@ def arrange(
             by=officer,
             at=meeting.outcome_at,
         )
-        if (decided_at := excuse_decided_at(meeting)) is not None:
+        decided_at = excuse_decided_at(meeting) if decides else None
+        if decided_at is not None:
             failed = failure_queries.failures_of((person_id,))
             (failure,) = (line for line in failed if line.appointment_id == made.pk)
             excuse = excuse_of(failure.order_id)

@@ -164,7 +164,8 @@ def assert_same(table: str, rows: list[str], others: list[str]) -> None:
 def every_table() -> dict[str, list[str]]:
     """Every row of every table of the project, in the order written, with no key in it.
 
-    What pages gathered is no record: it counts the writes, and is gathered anew. A key gives way to the content of the row it stands for; so two databases that differ only in keys
+    What pages gathered is no record: it counts the writes, and is gathered anew.
+    A key gives way to the content of the row it stands for; so two databases that differ only in keys
     read the same.
     """
     kinds = {
