@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('identity', '__first__'),
     ]
 
     operations = [
@@ -58,6 +58,9 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, db_comment='not personal', null=True)),
                 ('owner', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='organisations.owner')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_span')],
+            },
         ),
         migrations.CreateModel(
             name='Region',
@@ -66,6 +69,9 @@ class Migration(migrations.Migration):
                 ('name', models.TextField(db_comment='not personal')),
                 ('organisation', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='region_named_once')],
+            },
         ),
         migrations.CreateModel(
             name='Team',
@@ -93,6 +99,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'role', 'team'), name='posted_once_to_a_role_in_a_team')],
+            },
         ),
         migrations.CreateModel(
             name='Coverage',
@@ -104,6 +113,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.organisation')),
                 ('team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='coverage_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('area', 'organisation'), name='one_receiving_team_now')],
+            },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -112,6 +124,9 @@ class Migration(migrations.Migration):
                 ('name', models.TextField(db_comment='not personal')),
                 ('region', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisations.region')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('region', 'name'), name='unit_named_once')],
+            },
         ),
         migrations.AddField(
             model_name='team',
@@ -131,37 +146,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_deputy_now'), models.CheckConstraint(condition=models.Q(('user', models.F('deputy')), _negated=True), name='nobody_covers_themselves')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='region_named_once'),
-        ),
         migrations.AddIndex(
             model_name='posting',
             index=models.Index(fields=['team', 'ends_on'], name='posting_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'role', 'team'), name='posted_once_to_a_role_in_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='coverage_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('area', 'organisation'), name='one_receiving_team_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='unit_named_once'),
         ),
         migrations.AddConstraint(
             model_name='team',

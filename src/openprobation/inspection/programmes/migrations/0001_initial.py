@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 ('number_sureness', models.TextField(blank=True, choices=openprobation.vocabulary.inspection.Sureness.choices, db_comment='not personal', default='')),
                 ('framework', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='programmes.framework')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('framework', 'number'), name='inspection_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('number_sureness', '')), models.Q(('number__isnull', False), models.Q(('number_sureness', ''), _negated=True)), _connector='OR'), name='inspection_number_says_how_sure')],
+            },
         ),
         migrations.CreateModel(
             name='Provider',
@@ -67,6 +70,9 @@ class Migration(migrations.Migration):
                 ('owner', models.TextField(blank=True, db_comment='not personal', default='')),
                 ('inspection', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='programmes.inspection')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'kind'), name='provider_kind_once')],
+            },
         ),
         migrations.CreateModel(
             name='Prompt',
@@ -76,6 +82,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(db_comment='not personal')),
                 ('question', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='prompts', to='programmes.question')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('question', 'position'), name='prompt_place_once')],
+            },
         ),
         migrations.CreateModel(
             name='Section',
@@ -89,35 +98,14 @@ class Migration(migrations.Migration):
                 ('sureness', models.TextField(choices=openprobation.vocabulary.inspection.Sureness.choices, db_comment='not personal')),
                 ('framework', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='programmes.framework')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('framework', 'code'), name='section_code_once'), models.UniqueConstraint(fields=('framework', 'position'), name='section_place_once')],
+            },
         ),
         migrations.AddField(
             model_name='question',
             name='section',
             field=models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='programmes.section'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='inspection_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('number_sureness', '')), models.Q(('number__isnull', False), models.Q(('number_sureness', ''), _negated=True)), _connector='OR'), name='inspection_number_says_how_sure'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(fields=('inspection', 'kind'), name='provider_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='prompt_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='section_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('framework', 'position'), name='section_place_once'),
         ),
         migrations.AddConstraint(
             model_name='question',

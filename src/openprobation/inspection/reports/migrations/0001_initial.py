@@ -82,6 +82,9 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='reports.report')),
                 ('source', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.source')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='recommendation_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='Judgement',
@@ -97,6 +100,9 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='reports.report')),
                 ('source', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.source')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('provider', 'section'), name='judged_once_on_an_outcome'), models.UniqueConstraint(condition=models.Q(('section__isnull', True)), fields=('provider',), name='judged_once_overall'), models.CheckConstraint(condition=models.Q(models.Q(('coding', openprobation.vocabulary.inspection.Coding['NOT_KNOWN']), ('detail', ''), ('quotation', ''), ('words', '')), models.Q(models.Q(('coding', openprobation.vocabulary.inspection.Coding['NOT_KNOWN']), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='not_known_says_nothing_and_known_says_something'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='coding_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -110,33 +116,12 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='reports.report')),
                 ('source', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.source')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('report', 'position'), name='finding_place_once')],
+            },
         ),
         migrations.AddConstraint(
             model_name='relatedreading',
             constraint=models.UniqueConstraint(fields=('report', 'source'), name='related_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='recommendation_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('provider', 'section'), name='judged_once_on_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('section__isnull', True)), fields=('provider',), name='judged_once_overall'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coding', openprobation.vocabulary.inspection.Coding['NOT_KNOWN']), ('detail', ''), ('quotation', ''), ('words', '')), models.Q(models.Q(('coding', openprobation.vocabulary.inspection.Coding['NOT_KNOWN']), _negated=True), models.Q(('words', ''), _negated=True)), _connector='OR'), name='not_known_says_nothing_and_known_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='coding_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='finding_place_once'),
         ),
     ]

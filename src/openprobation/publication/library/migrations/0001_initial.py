@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(db_comment='not personal')),
                 ('document', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='library.document')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='edition_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='File',
@@ -44,25 +47,12 @@ class Migration(migrations.Migration):
                 ('digest', models.TextField(db_comment='not personal')),
                 ('edition', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='files', to='library.edition')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('edition', 'form'), name='file_form_once'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='file_is_not_empty')],
+            },
         ),
         migrations.AddIndex(
             model_name='edition',
             index=models.Index(fields=['document', '-public_at', '-number'], name='edition_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('edition', 'form'), name='file_form_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='file_is_not_empty'),
         ),
     ]

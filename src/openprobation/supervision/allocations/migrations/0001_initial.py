@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
         ('persons', '0001_initial'),
         ('sentences', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='allocation_decisions', to='persons.person')),
                 ('team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by_rule', models.F('decided')), ('by_rule__isnull', False)), models.Q(('override_why__isnull', False), models.Q(('override_why', ''), _negated=True)), _connector='OR'), name='override_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='QueuedDecision',
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                 ('queued_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('settled_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='queued_settled_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Spell',
@@ -70,18 +76,13 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='spell_span'), models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person',), name='one_spell_now'), models.UniqueConstraint(fields=('person', 'starts_at'), name='spells_start_apart')],
+            },
         ),
         migrations.AddIndex(
             model_name='allocationdecision',
             index=models.Index(fields=['person', '-decided_at'], name='allocation_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_rule', models.F('decided')), ('by_rule__isnull', False)), models.Q(('override_why__isnull', False), models.Q(('override_why', ''), _negated=True)), _connector='OR'), name='override_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='queueddecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), _connector='OR'), name='queued_settled_whole'),
         ),
         migrations.AddIndex(
             model_name='spell',
@@ -90,17 +91,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='spell',
             index=models.Index(condition=models.Q(('ends_at__isnull', True)), fields=['team'], name='cases_of_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='spell_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person',), name='one_spell_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(fields=('person', 'starts_at'), name='spells_start_apart'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('allocations', '0001_initial'),
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
         ('persons', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('raised_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('to_team', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['concern', 'referred', 'returned', 'accepted'])), fields=('person',), name='one_escalation_now'), models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('named__isnull', False), ('to_team__isnull', False)), models.Q(('answer_by__isnull', True), ('named__isnull', True), ('to_team__isnull', True)), _connector='OR'), name='escalation_referred_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('referred', 'returned', 'accepted', 'refused', 'taken', 'met')), _negated=True), ('named__isnull', False), _connector='OR'), name='escalation_names_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'taken', 'met')), _negated=True), ('moves_at__isnull', False), _connector='OR'), name='escalation_moves_at_a_moment'), models.CheckConstraint(condition=models.Q(('danger', 'nobody'), models.Q(('told', ''), _negated=True), _connector='OR'), name='danger_says_who_was_told')],
+            },
         ),
         migrations.CreateModel(
             name='EscalationStep',
@@ -77,6 +80,9 @@ class Migration(migrations.Migration):
                 ('spell', models.OneToOneField(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='allocations.spell')),
                 ('undone_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('met_how__isnull', False), ('met_on__isnull', False)), models.Q(('met_how__isnull', True), ('met_on__isnull', True)), _connector='OR'), name='handover_met_whole'), models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', False), ('read_by__isnull', False)), models.Q(('read_at__isnull', True), ('read_by__isnull', True)), _connector='OR'), name='handover_read_whole'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='handover_undone_whole')],
+            },
         ),
         migrations.CreateModel(
             name='HandoverPage',
@@ -108,6 +114,9 @@ class Migration(migrations.Migration):
                 ('to_officer', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('to_team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='one_transfer_now')],
+            },
         ),
         migrations.CreateModel(
             name='TransferStep',
@@ -135,26 +144,6 @@ class Migration(migrations.Migration):
             model_name='escalation',
             index=models.Index(fields=['from_team', 'state'], name='escalation_from'),
         ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['concern', 'referred', 'returned', 'accepted'])), fields=('person',), name='one_escalation_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('named__isnull', False), ('to_team__isnull', False)), models.Q(('answer_by__isnull', True), ('named__isnull', True), ('to_team__isnull', True)), _connector='OR'), name='escalation_referred_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('referred', 'returned', 'accepted', 'refused', 'taken', 'met')), _negated=True), ('named__isnull', False), _connector='OR'), name='escalation_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'taken', 'met')), _negated=True), ('moves_at__isnull', False), _connector='OR'), name='escalation_moves_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('danger', 'nobody'), models.Q(('told', ''), _negated=True), _connector='OR'), name='danger_says_who_was_told'),
-        ),
         migrations.AddIndex(
             model_name='escalationstep',
             index=models.Index(fields=['escalation', 'id'], name='escalation_steps'),
@@ -166,18 +155,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='handover',
             index=models.Index(fields=['batch'], name='handover_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_how__isnull', False), ('met_on__isnull', False)), models.Q(('met_how__isnull', True), ('met_on__isnull', True)), _connector='OR'), name='handover_met_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', False), ('read_by__isnull', False)), models.Q(('read_at__isnull', True), ('read_by__isnull', True)), _connector='OR'), name='handover_read_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='handover_undone_whole'),
         ),
         migrations.AddIndex(
             model_name='handoverpage',
@@ -194,10 +171,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='transfer',
             index=models.Index(fields=['from_team', 'state'], name='transfer_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='one_transfer_now'),
         ),
         migrations.AddIndex(
             model_name='transferstep',

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0001_initial'),
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
         ('persons', '0001_initial'),
         ('sentences', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='persons.person')),
                 ('requirement', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='sentences.requirement')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_span'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('outcome_at__isnull', False), ('outcome_by__isnull', False)), models.Q(('outcome__isnull', True), ('outcome_at__isnull', True), ('outcome_by__isnull', True)), _connector='OR'), name='outcome_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', True), ('state__in', ('planned', 'withdrawn'))), models.Q(('outcome__isnull', False), ('state__in', ('recorded', 'moved'))), _connector='OR'), name='state_and_outcome_agree'), models.UniqueConstraint(condition=models.Q(('state', 'planned'), models.Q(('kind', 'telephone'), _negated=True)), fields=('person', 'starts_at'), name='one_place_at_once')],
+            },
         ),
         migrations.CreateModel(
             name='AppointmentChange',
@@ -72,22 +75,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='appointment',
             index=models.Index(condition=models.Q(('state', 'planned')), fields=['officer', 'starts_at'], name='appointment_to_log'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('outcome_at__isnull', False), ('outcome_by__isnull', False)), models.Q(('outcome__isnull', True), ('outcome_at__isnull', True), ('outcome_by__isnull', True)), _connector='OR'), name='outcome_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', True), ('state__in', ('planned', 'withdrawn'))), models.Q(('outcome__isnull', False), ('state__in', ('recorded', 'moved'))), _connector='OR'), name='state_and_outcome_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned'), models.Q(('kind', 'telephone'), _negated=True)), fields=('person', 'starts_at'), name='one_place_at_once'),
         ),
         migrations.AddIndex(
             model_name='appointmentchange',

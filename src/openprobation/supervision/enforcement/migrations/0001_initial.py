@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('appointments', '0001_initial'),
+        ('identity', '__first__'),
         ('persons', '0001_initial'),
         ('sentences', '0002_corrections'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='failures', to='persons.person')),
                 ('requirement', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='failures', to='sentences.requirement')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='failure_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_why__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_why__isnull', True)), _connector='OR'), name='failure_taken_back_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('excuse', 'undecided')), models.Q(('decided_at__isnull', False), ('excuse__in', ('accepted', 'not_accepted'))), _connector='OR'), name='excuse_and_decision_agree'), models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('appointment',), name='one_failure_of_an_appointment')],
+            },
         ),
         migrations.CreateModel(
             name='Warning',
@@ -63,6 +66,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='persons.person')),
                 ('withdrawn_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_why__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why__isnull', True)), _connector='OR'), name='warning_withdrawn_whole'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('given_on'))), name='warning_span'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('failure',), name='one_warning_of_a_failure')],
+            },
         ),
         migrations.AddIndex(
             model_name='failure',
@@ -72,36 +78,8 @@ class Migration(migrations.Migration):
             model_name='failure',
             index=models.Index(condition=models.Q(('excuse', 'undecided'), ('taken_back_at__isnull', True)), fields=['person', 'explain_by'], name='failure_to_decide'),
         ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='failure_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_why__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_why__isnull', True)), _connector='OR'), name='failure_taken_back_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('excuse', 'undecided')), models.Q(('decided_at__isnull', False), ('excuse__in', ('accepted', 'not_accepted'))), _connector='OR'), name='excuse_and_decision_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('appointment',), name='one_failure_of_an_appointment'),
-        ),
         migrations.AddIndex(
             model_name='warning',
             index=models.Index(fields=['person', '-given_on'], name='warning_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_why__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why__isnull', True)), _connector='OR'), name='warning_withdrawn_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('given_on'))), name='warning_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='warning',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('failure',), name='one_warning_of_a_failure'),
         ),
     ]

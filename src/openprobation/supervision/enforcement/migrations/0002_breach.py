@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('courts', '0001_initial'),
         ('enforcement', '0001_initial'),
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
         ('persons', '0001_initial'),
         ('sentences', '0002_corrections'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='persons.person')),
                 ('written_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=('order',), name='one_live_breach_of_an_order')],
+            },
         ),
         migrations.CreateModel(
             name='BreachFailure',
@@ -50,6 +53,9 @@ class Migration(migrations.Migration):
                 ('failure', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='alleged_in', to='enforcement.failure')),
                 ('requirement', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sentences.requirement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('breach', 'failure'), name='failure_alleged_once'), models.CheckConstraint(condition=models.Q(('requirement__isnull', True), ('condition__isnull', True), _connector='OR'), name='put_to_a_requirement_or_a_condition')],
+            },
         ),
         migrations.CreateModel(
             name='BreachHearing',
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
                 ('listed_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recorded_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), models.Q(('outcome__isnull', True), ('recorded_at__isnull', True), ('recorded_by__isnull', True)), _connector='OR'), name='hearing_recorded_whole'), models.UniqueConstraint(condition=models.Q(('outcome__isnull', True)), fields=('breach',), name='one_hearing_to_come')],
+            },
         ),
         migrations.CreateModel(
             name='BreachStep',
@@ -101,6 +110,9 @@ class Migration(migrations.Migration):
                 ('owner_team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
                 ('person', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interface_questions', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='question_closed_whole'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='question_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('breach__isnull', True), ('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), ('person__isnull', True)), models.Q(models.Q(('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), _negated=True), ('person__isnull', False)), _connector='OR'), name='question_is_of_a_case_or_standing')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -112,6 +124,9 @@ class Migration(migrations.Migration):
                 ('by_team', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
                 ('question', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='enforcement.question')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='answer_says_something')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnedLine',
@@ -122,6 +137,9 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, db_comment='personal', default='')),
                 ('step', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='returned_lines', to='enforcement.breachstep')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('step', 'line', 'reason'), name='line_returned_once_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='SentPack',
@@ -138,6 +156,9 @@ class Migration(migrations.Migration):
                 ('breach', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='sent_packs', to='enforcement.breach')),
                 ('sent_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('breach', 'number'), name='pack_numbered_once')],
+            },
         ),
         migrations.AddField(
             model_name='breachstep',
@@ -152,18 +173,6 @@ class Migration(migrations.Migration):
             model_name='breach',
             index=models.Index(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=['enforcement_team', 'state'], name='breach_with_team'),
         ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=('order',), name='one_live_breach_of_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachfailure',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_out_at__isnull', True)), fields=('breach', 'failure'), name='failure_alleged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachfailure',
-            constraint=models.CheckConstraint(condition=models.Q(('requirement__isnull', True), ('condition__isnull', True), _connector='OR'), name='put_to_a_requirement_or_a_condition'),
-        ),
         migrations.AddIndex(
             model_name='breachhearing',
             index=models.Index(condition=models.Q(('outcome__isnull', True)), fields=['on'], name='hearings_to_record'),
@@ -171,14 +180,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='breachhearing',
             index=models.Index(fields=['court', 'on'], name='hearings_of_court'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachhearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), models.Q(('outcome__isnull', True), ('recorded_at__isnull', True), ('recorded_by__isnull', True)), _connector='OR'), name='hearing_recorded_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachhearing',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome__isnull', True)), fields=('breach',), name='one_hearing_to_come'),
         ),
         migrations.AddIndex(
             model_name='question',
@@ -191,30 +192,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='question',
             index=models.Index(fields=['person'], name='questions_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='question_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='question_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('breach__isnull', True), ('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), ('person__isnull', True)), models.Q(models.Q(('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), _negated=True), ('person__isnull', False)), _connector='OR'), name='question_is_of_a_case_or_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='answer_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnedline',
-            constraint=models.UniqueConstraint(fields=('step', 'line', 'reason'), name='line_returned_once_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentpack',
-            constraint=models.UniqueConstraint(fields=('breach', 'number'), name='pack_numbered_once'),
         ),
         migrations.AddIndex(
             model_name='breachstep',

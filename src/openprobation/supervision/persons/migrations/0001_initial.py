@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_comment='not personal', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merged_into', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself')],
+            },
         ),
         migrations.CreateModel(
             name='OtherName',
@@ -58,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='othername_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='othername_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='othername_mistake_never_was')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +77,9 @@ class Migration(migrations.Migration):
                 ('folded', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='merges_folded', to='persons.person')),
                 ('kept', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), ('undone_why__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_why__isnull', True)), _connector='OR'), name='merge_undone_whole'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('folded',), name='folded_into_one_record_only')],
+            },
         ),
         migrations.CreateModel(
             name='Identifier',
@@ -91,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='identifier_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='identifier_mistake_never_was'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('kind', 'value'), name='identifier_of_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='emergencycontact_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='emergencycontact_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='emergencycontact_mistake_never_was')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='disability_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='disability_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='disability_mistake_never_was')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +171,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='circumstance_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='circumstance_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='circumstance_mistake_never_was')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='adjustment_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='adjustment_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='adjustment_mistake_never_was')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +215,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='address_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='address_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='address_mistake_never_was'), models.CheckConstraint(condition=models.Q(('no_fixed_abode', True), models.Q(('lines', ''), _negated=True), _connector='OR'), name='address_has_lines'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('kind', 'main')), fields=('person',), name='one_main_address_now')],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +238,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phone_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='phone_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='phone_mistake_never_was'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='phone_confirmed_whole'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('ends_on__isnull', True)), fields=('number',), name='confirmed_number_of_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -234,157 +248,28 @@ class Migration(migrations.Migration):
                 ('key', models.BigIntegerField(db_comment='personal')),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='search_keys', to='persons.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'person'), name='search_key_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='person',
             index=models.Index(fields=['date_of_birth'], name='person_born'),
         ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself'),
-        ),
         migrations.AddIndex(
             model_name='othername',
             index=models.Index(condition=models.Q(('date_of_birth__isnull', False)), fields=['date_of_birth'], name='other_name_born'),
-        ),
-        migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='othername_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='othername_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='othername',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='othername_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False), ('undone_why__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True), ('undone_why__isnull', True)), _connector='OR'), name='merge_undone_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('folded',), name='folded_into_one_record_only'),
         ),
         migrations.AddIndex(
             model_name='identifier',
             index=models.Index(fields=['value'], name='identifier_value'),
         ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='identifier_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='identifier_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('kind', 'value'), name='identifier_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycontact',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='emergencycontact_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='emergencycontact_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='emergencycontact',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='emergencycontact_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='disability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='disability_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='disability',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='disability_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='disability',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='disability_mistake_never_was'),
-        ),
         migrations.AddIndex(
             model_name='correction',
             index=models.Index(fields=['person', '-at', '-id'], name='correction_latest'),
         ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='circumstance_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='circumstance_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='circumstance_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='adjustment_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='adjustment_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='adjustment_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='address_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='address_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='address_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('no_fixed_abode', True), models.Q(('lines', ''), _negated=True), _connector='OR'), name='address_has_lines'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('kind', 'main')), fields=('person',), name='one_main_address_now'),
-        ),
         migrations.AddIndex(
             model_name='phone',
             index=models.Index(fields=['number'], name='phone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phone_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='phone_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='phone_mistake_never_was'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='phone_confirmed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('ends_on__isnull', True)), fields=('number',), name='confirmed_number_of_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchkey',
-            constraint=models.UniqueConstraint(fields=('key', 'person'), name='search_key_once'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('identity', '__first__'),
         ('persons', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='persons.person')),
                 ('registered_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='registration_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'kind'), name='registered_once_for_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Deregistration',
@@ -42,6 +45,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('registration', models.OneToOneField(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='deregistration', to='risk.registration')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='deregistration_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='RegistrationReview',
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='reoffending_scores', to='persons.person')),
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('rsr__gte', 0), ('rsr__lte', 100)), name='rsr_is_a_percentage')],
+            },
         ),
         migrations.CreateModel(
             name='HarmAssessment',
@@ -108,24 +117,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mappa_span'), models.CheckConstraint(condition=models.Q(models.Q(('end_why__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('end_why__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='mappa_ended_whole'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='one_mappa_now')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='registration_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'kind'), name='registered_once_for_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='deregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='deregistration_says_why'),
-        ),
         migrations.AddIndex(
             model_name='reoffendingscore',
             index=models.Index(fields=['person', '-recorded_at', '-id'], name='rsr_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='reoffendingscore',
-            constraint=models.CheckConstraint(condition=models.Q(('rsr__gte', 0), ('rsr__lte', 100)), name='rsr_is_a_percentage'),
         ),
     ]

@@ -11,9 +11,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('identity', '__first__'),
         ('persons', '0001_initial'),
         ('risk', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='puts_at_risk', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_why__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('end_why__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='at_risk_ended_whole'), models.CheckConstraint(condition=models.Q(models.Q(('who', ''), _negated=True), models.Q(('from_what', ''), _negated=True)), name='at_risk_of_what')],
+            },
         ),
         migrations.CreateModel(
             name='Enquiry',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField(db_comment='not personal')),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='persons.person')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'chased', 'answered'])), fields=('person', 'task'), name='one_open_enquiry_of_a_kind'), models.CheckConstraint(condition=models.Q(('task__in', ['safeguarding', 'domestic_abuse', 'home_visit', 'oversight'])), name='enquiry_has_steps')],
+            },
         ),
         migrations.CreateModel(
             name='EnquiryStep',
@@ -59,6 +65,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('enquiry', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='risk.enquiry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED']), _negated=True), ('answer__isnull', True)), _connector='OR'), name='answered_with_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['USED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['USED']), _negated=True), ('assessment__isnull', True)), _connector='OR'), name='used_in_an_assessment'), models.CheckConstraint(condition=models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['NOT_NEEDED']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='not_needed_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='ProtectionCheck',
@@ -70,6 +79,9 @@ class Migration(migrations.Migration):
                 ('at_risk', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='risk.atrisk')),
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('what_protects', ''), _negated=True), name='check_says_what_protects')],
+            },
         ),
         migrations.CreateModel(
             name='QuarantinedFact',
@@ -84,65 +96,28 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='quarantined_facts', to='persons.person')),
                 ('written_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='quarantined_fact_ended_whole'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='quarantined_fact_says_something')],
+            },
         ),
         migrations.AddIndex(
             model_name='atrisk',
             index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['person'], name='at_risk_of_person'),
         ),
-        migrations.AddConstraint(
-            model_name='atrisk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_why__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('end_why__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='at_risk_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='atrisk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('who', ''), _negated=True), models.Q(('from_what', ''), _negated=True)), name='at_risk_of_what'),
-        ),
         migrations.AddIndex(
             model_name='enquiry',
             index=models.Index(fields=['person', 'task', '-since'], name='enquiry_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'chased', 'answered'])), fields=('person', 'task'), name='one_open_enquiry_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['safeguarding', 'domestic_abuse', 'home_visit', 'oversight'])), name='enquiry_has_steps'),
         ),
         migrations.AddIndex(
             model_name='enquirystep',
             index=models.Index(fields=['enquiry', '-at', '-id'], name='enquiry_step_latest'),
         ),
-        migrations.AddConstraint(
-            model_name='enquirystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED']), _negated=True), ('answer__isnull', True)), _connector='OR'), name='answered_with_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['USED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['USED']), _negated=True), ('assessment__isnull', True)), _connector='OR'), name='used_in_an_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirystep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['NOT_NEEDED']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='not_needed_says_why'),
-        ),
         migrations.AddIndex(
             model_name='protectioncheck',
             index=models.Index(fields=['at_risk', '-at', '-id'], name='check_latest'),
         ),
-        migrations.AddConstraint(
-            model_name='protectioncheck',
-            constraint=models.CheckConstraint(condition=models.Q(('what_protects', ''), _negated=True), name='check_says_what_protects'),
-        ),
         migrations.AddIndex(
             model_name='quarantinedfact',
             index=models.Index(fields=['person', 'kind'], name='quarantined_fact_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='quarantined_fact_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedfact',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='quarantined_fact_says_something'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courts', '0001_initial'),
+        ('identity', '__first__'),
         ('persons', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='sentences.event')),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='order_span'), models.CheckConstraint(condition=models.Q(models.Q(('length__isnull', False), ('unit__isnull', False)), models.Q(('length__isnull', True), ('unit__isnull', True)), _connector='OR'), name='order_length_whole'), models.CheckConstraint(condition=models.Q(models.Q(('custody_length__isnull', False), ('custody_unit__isnull', False)), models.Q(('custody_length__isnull', True), ('custody_unit__isnull', True)), _connector='OR'), name='order_custody_whole'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason__isnull', False), ('ended_on__isnull', False)), models.Q(('end_reason__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='order_ended_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Condition',
@@ -73,6 +76,9 @@ class Migration(migrations.Migration):
                 ('end_reason', models.TextField(blank=True, choices=openprobation.vocabulary.sentences.EndReason.choices, db_comment='personal', null=True)),
                 ('order', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='sentences.order')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('length__isnull', False), ('unit__isnull', False)), models.Q(('length__isnull', True), ('unit__isnull', True)), _connector='OR'), name='requirement_length_whole'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason__isnull', False), ('ended_on__isnull', False)), models.Q(('end_reason__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='requirement_ended_whole')],
+            },
         ),
         migrations.CreateModel(
             name='SupervisionPeriod',
@@ -83,6 +89,9 @@ class Migration(migrations.Migration):
                 ('end_reason', models.TextField(blank=True, choices=openprobation.vocabulary.sentences.EndReason.choices, db_comment='personal', null=True)),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='supervision_periods', to='persons.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='period_span'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('end_reason__isnull', False)), models.Q(('closed_on__isnull', True), ('end_reason__isnull', True)), _connector='OR'), name='period_closed_whole'), models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='one_open_period')],
+            },
         ),
         migrations.AddField(
             model_name='event',
@@ -105,42 +114,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['person', 'ended_on'], name='order_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='order_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('length__isnull', False), ('unit__isnull', False)), models.Q(('length__isnull', True), ('unit__isnull', True)), _connector='OR'), name='order_length_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('custody_length__isnull', False), ('custody_unit__isnull', False)), models.Q(('custody_length__isnull', True), ('custody_unit__isnull', True)), _connector='OR'), name='order_custody_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason__isnull', False), ('ended_on__isnull', False)), models.Q(('end_reason__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='order_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('length__isnull', False), ('unit__isnull', False)), models.Q(('length__isnull', True), ('unit__isnull', True)), _connector='OR'), name='requirement_length_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason__isnull', False), ('ended_on__isnull', False)), models.Q(('end_reason__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='requirement_ended_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='period_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionperiod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('end_reason__isnull', False)), models.Q(('closed_on__isnull', True), ('end_reason__isnull', True)), _connector='OR'), name='period_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionperiod',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='one_open_period'),
         ),
         migrations.AddIndex(
             model_name='event',

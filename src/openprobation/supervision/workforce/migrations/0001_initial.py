@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('identity', '__first__'),
         ('organisations', '0001_initial'),
         ('persons', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_absence_now')],
+            },
         ),
         migrations.CreateModel(
             name='AbsenceReason',
@@ -39,6 +42,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(db_comment='personal')),
                 ('absence', models.OneToOneField(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='reason', to='workforce.absence')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='absence_reason_is_said')],
+            },
         ),
         migrations.CreateModel(
             name='CaseTier',
@@ -53,6 +59,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='tiers', to='persons.person')),
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('person',), name='one_tier_now')],
+            },
         ),
         migrations.CreateModel(
             name='Contract',
@@ -66,6 +75,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_span'), models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 60)), name='contract_hours_are_a_week'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_contract_now')],
+            },
         ),
         migrations.CreateModel(
             name='LoadNight',
@@ -79,6 +91,9 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField(db_comment='not personal')),
                 ('officer', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='load_nights', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('officer', 'on'), name='one_load_a_night')],
+            },
         ),
         migrations.CreateModel(
             name='Observation',
@@ -92,6 +107,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='observations', to=settings.AUTH_USER_MODEL)),
                 ('observer', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('member', models.F('observer')), _negated=True), name='nobody_observes_themselves')],
+            },
         ),
         migrations.CreateModel(
             name='Pulse',
@@ -103,6 +121,9 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='pulse_span'), models.UniqueConstraint(fields=('organisation', 'opens_on'), name='one_pulse_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='PulseCount',
@@ -114,6 +135,9 @@ class Migration(migrations.Migration):
                 ('pulse', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='workforce.pulse')),
                 ('unit', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pulse', 'unit', 'question', 'value'), name='one_count_of_a_value'), models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='pulse_value_from_1_to_5')],
+            },
         ),
         migrations.CreateModel(
             name='PulseTaken',
@@ -124,6 +148,9 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pulse', 'user'), name='asked_once')],
+            },
         ),
         migrations.CreateModel(
             name='Reduction',
@@ -140,6 +167,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='reductions', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reduction_span'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('deleted_by__isnull', False)), models.Q(('deleted_at__isnull', True), ('deleted_by__isnull', True)), _connector='OR'), name='reduction_deleted_whole'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='reduction_takes_something')],
+            },
         ),
         migrations.CreateModel(
             name='SupervisionSession',
@@ -152,6 +182,9 @@ class Migration(migrations.Migration):
                 ('manager', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('member', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='supervision_sessions', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('member', models.F('manager')), _negated=True), name='nobody_supervises_themselves'), models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('held_on'))), name='the_next_session_is_later')],
+            },
         ),
         migrations.CreateModel(
             name='AgreedAction',
@@ -163,6 +196,9 @@ class Migration(migrations.Migration):
                 ('done_by', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='workforce.supervisionsession')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_by__isnull', False)), models.Q(('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='agreed_action_done_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Training',
@@ -176,113 +212,32 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_comment='personal', on_delete=django.db.models.deletion.PROTECT, related_name='training', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_on__isnull', True)), fields=('user', 'kind'), name='one_due_of_a_kind')],
+            },
         ),
         migrations.AddIndex(
             model_name='absence',
             index=models.Index(fields=['user', 'starts_on'], name='absence_of_user'),
         ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_absence_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencereason',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='absence_reason_is_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='casetier',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('person',), name='one_tier_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 60)), name='contract_hours_are_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_contract_now'),
-        ),
         migrations.AddIndex(
             model_name='loadnight',
             index=models.Index(fields=['on', 'officer'], name='loads_of_night'),
-        ),
-        migrations.AddConstraint(
-            model_name='loadnight',
-            constraint=models.UniqueConstraint(fields=('officer', 'on'), name='one_load_a_night'),
         ),
         migrations.AddIndex(
             model_name='observation',
             index=models.Index(fields=['member', '-observed_on'], name='observed_member'),
         ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('observer')), _negated=True), name='nobody_observes_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='pulse_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulse',
-            constraint=models.UniqueConstraint(fields=('organisation', 'opens_on'), name='one_pulse_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsecount',
-            constraint=models.UniqueConstraint(fields=('pulse', 'unit', 'question', 'value'), name='one_count_of_a_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsecount',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='pulse_value_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='pulsetaken',
-            constraint=models.UniqueConstraint(fields=('pulse', 'user'), name='asked_once'),
-        ),
         migrations.AddIndex(
             model_name='reduction',
             index=models.Index(fields=['user', 'starts_on'], name='reduction_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='reduction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reduction_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='reduction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('deleted_by__isnull', False)), models.Q(('deleted_at__isnull', True), ('deleted_by__isnull', True)), _connector='OR'), name='reduction_deleted_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reduction',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='reduction_takes_something'),
         ),
         migrations.AddIndex(
             model_name='supervisionsession',
             index=models.Index(fields=['member', '-held_on'], name='sessions_of_member'),
         ),
-        migrations.AddConstraint(
-            model_name='supervisionsession',
-            constraint=models.CheckConstraint(condition=models.Q(('member', models.F('manager')), _negated=True), name='nobody_supervises_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionsession',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('held_on'))), name='the_next_session_is_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreedaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_by__isnull', False)), models.Q(('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='agreed_action_done_whole'),
-        ),
         migrations.AddIndex(
             model_name='training',
             index=models.Index(fields=['user', 'kind'], name='training_of_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_on__isnull', True)), fields=('user', 'kind'), name='one_due_of_a_kind'),
         ),
     ]
