@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'role', 'team'), name='posted_once_to_a_role_in_a_team')],
+                'indexes': [models.Index(fields=['team', 'ends_on'], name='posting_team')],
             },
         ),
         migrations.CreateModel(
@@ -145,10 +146,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cover_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_deputy_now'), models.CheckConstraint(condition=models.Q(('user', models.F('deputy')), _negated=True), name='nobody_covers_themselves')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['team', 'ends_on'], name='posting_team'),
         ),
         migrations.AddConstraint(
             model_name='team',

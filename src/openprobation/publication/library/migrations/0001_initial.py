@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='edition_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_from_one')],
+                'indexes': [models.Index(fields=['document', '-public_at', '-number'], name='edition_order')],
             },
         ),
         migrations.CreateModel(
@@ -50,9 +51,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('edition', 'form'), name='file_form_once'), models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='file_is_not_empty')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['document', '-public_at', '-number'], name='edition_order'),
         ),
     ]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('by_rule', models.F('decided')), ('by_rule__isnull', False)), models.Q(('override_why__isnull', False), models.Q(('override_why', ''), _negated=True)), _connector='OR'), name='override_says_why')],
+                'indexes': [models.Index(fields=['person', '-decided_at'], name='allocation_of_person')],
             },
         ),
         migrations.CreateModel(
@@ -78,18 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='spell_span'), models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('person',), name='one_spell_now'), models.UniqueConstraint(fields=('person', 'starts_at'), name='spells_start_apart')],
+                'indexes': [models.Index(condition=models.Q(('ends_at__isnull', True)), fields=['officer'], name='cases_of_officer'), models.Index(condition=models.Q(('ends_at__isnull', True)), fields=['team'], name='cases_of_team')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='allocationdecision',
-            index=models.Index(fields=['person', '-decided_at'], name='allocation_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='spell',
-            index=models.Index(condition=models.Q(('ends_at__isnull', True)), fields=['officer'], name='cases_of_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='spell',
-            index=models.Index(condition=models.Q(('ends_at__isnull', True)), fields=['team'], name='cases_of_team'),
         ),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['concern', 'referred', 'returned', 'accepted'])), fields=('person',), name='one_escalation_now'), models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('named__isnull', False), ('to_team__isnull', False)), models.Q(('answer_by__isnull', True), ('named__isnull', True), ('to_team__isnull', True)), _connector='OR'), name='escalation_referred_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('referred', 'returned', 'accepted', 'refused', 'taken', 'met')), _negated=True), ('named__isnull', False), _connector='OR'), name='escalation_names_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'taken', 'met')), _negated=True), ('moves_at__isnull', False), _connector='OR'), name='escalation_moves_at_a_moment'), models.CheckConstraint(condition=models.Q(('danger', 'nobody'), models.Q(('told', ''), _negated=True), _connector='OR'), name='danger_says_who_was_told')],
+                'indexes': [models.Index(fields=['named', 'state'], name='escalation_named'), models.Index(fields=['to_team', 'state'], name='escalation_to'), models.Index(fields=['from_team', 'state'], name='escalation_from')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,9 @@ class Migration(migrations.Migration):
                 ('escalation', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='allocations.escalation')),
                 ('to', models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['escalation', 'id'], name='escalation_steps')],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -82,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('met_how__isnull', False), ('met_on__isnull', False)), models.Q(('met_how__isnull', True), ('met_on__isnull', True)), _connector='OR'), name='handover_met_whole'), models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', False), ('read_by__isnull', False)), models.Q(('read_at__isnull', True), ('read_by__isnull', True)), _connector='OR'), name='handover_read_whole'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='handover_undone_whole')],
+                'indexes': [models.Index(fields=['person', '-id'], name='handover_of_person'), models.Index(fields=['batch'], name='handover_batch')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +103,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handover', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='allocations.handover')),
             ],
+            options={
+                'indexes': [models.Index(fields=['handover', '-id'], name='handover_page_latest')],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -116,6 +124,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('person',), name='one_transfer_now')],
+                'indexes': [models.Index(fields=['batch'], name='transfer_batch'), models.Index(fields=['to_team', 'state'], name='transfer_to'), models.Index(fields=['from_team', 'state'], name='transfer_from')],
             },
         ),
         migrations.CreateModel(
@@ -131,49 +140,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('transfer', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='allocations.transfer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['named', 'state'], name='escalation_named'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['to_team', 'state'], name='escalation_to'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['from_team', 'state'], name='escalation_from'),
-        ),
-        migrations.AddIndex(
-            model_name='escalationstep',
-            index=models.Index(fields=['escalation', 'id'], name='escalation_steps'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['person', '-id'], name='handover_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['batch'], name='handover_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='handoverpage',
-            index=models.Index(fields=['handover', '-id'], name='handover_page_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['batch'], name='transfer_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_team', 'state'], name='transfer_to'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['from_team', 'state'], name='transfer_from'),
-        ),
-        migrations.AddIndex(
-            model_name='transferstep',
-            index=models.Index(fields=['transfer', 'id'], name='transfer_steps'),
+            options={
+                'indexes': [models.Index(fields=['transfer', 'id'], name='transfer_steps')],
+            },
         ),
     ]

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_span'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('outcome_at__isnull', False), ('outcome_by__isnull', False)), models.Q(('outcome__isnull', True), ('outcome_at__isnull', True), ('outcome_by__isnull', True)), _connector='OR'), name='outcome_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', True), ('state__in', ('planned', 'withdrawn'))), models.Q(('outcome__isnull', False), ('state__in', ('recorded', 'moved'))), _connector='OR'), name='state_and_outcome_agree'), models.UniqueConstraint(condition=models.Q(('state', 'planned'), models.Q(('kind', 'telephone'), _negated=True)), fields=('person', 'starts_at'), name='one_place_at_once')],
+                'indexes': [models.Index(fields=['officer', 'starts_at'], name='appointment_day'), models.Index(fields=['person', 'starts_at'], name='appointment_person'), models.Index(condition=models.Q(('state', 'planned')), fields=['officer', 'starts_at'], name='appointment_to_log')],
             },
         ),
         migrations.CreateModel(
@@ -63,25 +64,8 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
                 ('undoes', models.OneToOneField(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='appointments.appointmentchange')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['officer', 'starts_at'], name='appointment_day'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['person', 'starts_at'], name='appointment_person'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['officer', 'starts_at'], name='appointment_to_log'),
-        ),
-        migrations.AddIndex(
-            model_name='appointmentchange',
-            index=models.Index(fields=['appointment', '-id'], name='change_of_appointment'),
-        ),
-        migrations.AddIndex(
-            model_name='appointmentchange',
-            index=models.Index(fields=['by', '-at'], name='change_by'),
+            options={
+                'indexes': [models.Index(fields=['appointment', '-id'], name='change_of_appointment'), models.Index(fields=['by', '-at'], name='change_by')],
+            },
         ),
     ]

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='failure_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_why__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_why__isnull', True)), _connector='OR'), name='failure_taken_back_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('excuse', 'undecided')), models.Q(('decided_at__isnull', False), ('excuse__in', ('accepted', 'not_accepted'))), _connector='OR'), name='excuse_and_decision_agree'), models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('appointment',), name='one_failure_of_an_appointment')],
+                'indexes': [models.Index(fields=['person', '-on'], name='failure_of_person'), models.Index(condition=models.Q(('excuse', 'undecided'), ('taken_back_at__isnull', True)), fields=['person', 'explain_by'], name='failure_to_decide')],
             },
         ),
         migrations.CreateModel(
@@ -68,18 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_why__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why__isnull', True)), _connector='OR'), name='warning_withdrawn_whole'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('given_on'))), name='warning_span'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('failure',), name='one_warning_of_a_failure')],
+                'indexes': [models.Index(fields=['person', '-given_on'], name='warning_of_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='failure',
-            index=models.Index(fields=['person', '-on'], name='failure_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='failure',
-            index=models.Index(condition=models.Q(('excuse', 'undecided'), ('taken_back_at__isnull', True)), fields=['person', 'explain_by'], name='failure_to_decide'),
-        ),
-        migrations.AddIndex(
-            model_name='warning',
-            index=models.Index(fields=['person', '-given_on'], name='warning_of_person'),
         ),
     ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=('order',), name='one_live_breach_of_an_order')],
+                'indexes': [models.Index(fields=['person', '-opened_at'], name='breach_of_person'), models.Index(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=['enforcement_team', 'state'], name='breach_with_team')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), models.Q(('outcome__isnull', True), ('recorded_at__isnull', True), ('recorded_by__isnull', True)), _connector='OR'), name='hearing_recorded_whole'), models.UniqueConstraint(condition=models.Q(('outcome__isnull', True)), fields=('breach',), name='one_hearing_to_come')],
+                'indexes': [models.Index(condition=models.Q(('outcome__isnull', True)), fields=['on'], name='hearings_to_record'), models.Index(fields=['court', 'on'], name='hearings_of_court')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='question_closed_whole'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='question_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('breach__isnull', True), ('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), ('person__isnull', True)), models.Q(models.Q(('kind', openprobation.vocabulary.breach.QuestionKind['STANDING']), _negated=True), ('person__isnull', False)), _connector='OR'), name='question_is_of_a_case_or_standing')],
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner_team'], name='questions_of_team'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['asked_by_team'], name='questions_asked_by_team'), models.Index(fields=['person'], name='questions_of_person')],
             },
         ),
         migrations.CreateModel(
@@ -164,34 +167,6 @@ class Migration(migrations.Migration):
             model_name='breachstep',
             name='pack',
             field=models.ForeignKey(blank=True, db_comment='not personal', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='enforcement.sentpack'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['person', '-opened_at'], name='breach_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(condition=models.Q(('state__in', ['not_laid', 'concluded', 'withdrawn']), _negated=True), fields=['enforcement_team', 'state'], name='breach_with_team'),
-        ),
-        migrations.AddIndex(
-            model_name='breachhearing',
-            index=models.Index(condition=models.Q(('outcome__isnull', True)), fields=['on'], name='hearings_to_record'),
-        ),
-        migrations.AddIndex(
-            model_name='breachhearing',
-            index=models.Index(fields=['court', 'on'], name='hearings_of_court'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner_team'], name='questions_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['asked_by_team'], name='questions_asked_by_team'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['person'], name='questions_of_person'),
         ),
         migrations.AddIndex(
             model_name='breachstep',

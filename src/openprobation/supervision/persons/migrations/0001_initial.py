@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='person_not_merged_into_itself')],
+                'indexes': [models.Index(fields=['date_of_birth'], name='person_born')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='othername_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='othername_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='othername_mistake_never_was')],
+                'indexes': [models.Index(condition=models.Q(('date_of_birth__isnull', False)), fields=['date_of_birth'], name='other_name_born')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='identifier_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='identifier_mistake_never_was'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('kind', 'value'), name='identifier_of_one_person')],
+                'indexes': [models.Index(fields=['value'], name='identifier_value')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +156,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(db_comment='not personal', on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='persons.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', '-at', '-id'], name='correction_latest')],
+            },
         ),
         migrations.CreateModel(
             name='Circumstance',
@@ -239,6 +245,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phone_span'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='phone_ended_whole'), models.CheckConstraint(condition=models.Q(('is_mistake', False), ('ends_on', models.F('starts_on')), _connector='OR'), name='phone_mistake_never_was'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='phone_confirmed_whole'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False), ('ends_on__isnull', True)), fields=('number',), name='confirmed_number_of_one_person')],
+                'indexes': [models.Index(fields=['number'], name='phone_number')],
             },
         ),
         migrations.CreateModel(
@@ -251,25 +258,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('key', 'person'), name='search_key_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['date_of_birth'], name='person_born'),
-        ),
-        migrations.AddIndex(
-            model_name='othername',
-            index=models.Index(condition=models.Q(('date_of_birth__isnull', False)), fields=['date_of_birth'], name='other_name_born'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['value'], name='identifier_value'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['person', '-at', '-id'], name='correction_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='phone',
-            index=models.Index(fields=['number'], name='phone_number'),
         ),
     ]

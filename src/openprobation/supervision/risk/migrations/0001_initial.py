@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('rsr__gte', 0), ('rsr__lte', 100)), name='rsr_is_a_percentage')],
+                'indexes': [models.Index(fields=['person', '-recorded_at', '-id'], name='rsr_latest')],
             },
         ),
         migrations.CreateModel(
@@ -116,9 +117,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mappa_span'), models.CheckConstraint(condition=models.Q(models.Q(('end_why__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), ('ends_on__isnull', False)), models.Q(('end_why__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True), ('ends_on__isnull', True)), _connector='OR'), name='mappa_ended_whole'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='one_mappa_now')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reoffendingscore',
-            index=models.Index(fields=['person', '-recorded_at', '-id'], name='rsr_latest'),
         ),
     ]

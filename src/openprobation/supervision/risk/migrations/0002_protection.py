@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('end_why__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('end_why__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='at_risk_ended_whole'), models.CheckConstraint(condition=models.Q(models.Q(('who', ''), _negated=True), models.Q(('from_what', ''), _negated=True)), name='at_risk_of_what')],
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['person'], name='at_risk_of_person')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'chased', 'answered'])), fields=('person', 'task'), name='one_open_enquiry_of_a_kind'), models.CheckConstraint(condition=models.Q(('task__in', ['safeguarding', 'domestic_abuse', 'home_visit', 'oversight'])), name='enquiry_has_steps')],
+                'indexes': [models.Index(fields=['person', 'task', '-since'], name='enquiry_latest')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['ANSWERED']), _negated=True), ('answer__isnull', True)), _connector='OR'), name='answered_with_an_answer'), models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('to_state', openprobation.vocabulary.protection.EnquiryState['USED'])), models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['USED']), _negated=True), ('assessment__isnull', True)), _connector='OR'), name='used_in_an_assessment'), models.CheckConstraint(condition=models.Q(models.Q(('to_state', openprobation.vocabulary.protection.EnquiryState['NOT_NEEDED']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='not_needed_says_why')],
+                'indexes': [models.Index(fields=['enquiry', '-at', '-id'], name='enquiry_step_latest')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('what_protects', ''), _negated=True), name='check_says_what_protects')],
+                'indexes': [models.Index(fields=['at_risk', '-at', '-id'], name='check_latest')],
             },
         ),
         migrations.CreateModel(
@@ -98,26 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='quarantined_fact_ended_whole'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='quarantined_fact_says_something')],
+                'indexes': [models.Index(fields=['person', 'kind'], name='quarantined_fact_of_person')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='atrisk',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['person'], name='at_risk_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['person', 'task', '-since'], name='enquiry_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='enquirystep',
-            index=models.Index(fields=['enquiry', '-at', '-id'], name='enquiry_step_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='protectioncheck',
-            index=models.Index(fields=['at_risk', '-at', '-id'], name='check_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='quarantinedfact',
-            index=models.Index(fields=['person', 'kind'], name='quarantined_fact_of_person'),
         ),
     ]

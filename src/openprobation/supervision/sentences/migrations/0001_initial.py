@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='order_span'), models.CheckConstraint(condition=models.Q(models.Q(('length__isnull', False), ('unit__isnull', False)), models.Q(('length__isnull', True), ('unit__isnull', True)), _connector='OR'), name='order_length_whole'), models.CheckConstraint(condition=models.Q(models.Q(('custody_length__isnull', False), ('custody_unit__isnull', False)), models.Q(('custody_length__isnull', True), ('custody_unit__isnull', True)), _connector='OR'), name='order_custody_whole'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason__isnull', False), ('ended_on__isnull', False)), models.Q(('end_reason__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='order_ended_whole')],
+                'indexes': [models.Index(fields=['person', 'ended_on'], name='order_of_person')],
             },
         ),
         migrations.CreateModel(
@@ -110,10 +111,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('event',), name='one_main_offence')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['person', 'ended_on'], name='order_of_person'),
         ),
         migrations.AddIndex(
             model_name='event',

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_span'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user',), name='one_absence_now')],
+                'indexes': [models.Index(fields=['user', 'starts_on'], name='absence_of_user')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('officer', 'on'), name='one_load_a_night')],
+                'indexes': [models.Index(fields=['on', 'officer'], name='loads_of_night')],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('member', models.F('observer')), _negated=True), name='nobody_observes_themselves')],
+                'indexes': [models.Index(fields=['member', '-observed_on'], name='observed_member')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +172,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='reduction_span'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('deleted_by__isnull', False)), models.Q(('deleted_at__isnull', True), ('deleted_by__isnull', True)), _connector='OR'), name='reduction_deleted_whole'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='reduction_takes_something')],
+                'indexes': [models.Index(fields=['user', 'starts_on'], name='reduction_of_user')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +188,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('member', models.F('manager')), _negated=True), name='nobody_supervises_themselves'), models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('held_on'))), name='the_next_session_is_later')],
+                'indexes': [models.Index(fields=['member', '-held_on'], name='sessions_of_member')],
             },
         ),
         migrations.CreateModel(
@@ -214,30 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('done_on__isnull', True)), fields=('user', 'kind'), name='one_due_of_a_kind')],
+                'indexes': [models.Index(fields=['user', 'kind'], name='training_of_user')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['user', 'starts_on'], name='absence_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='loadnight',
-            index=models.Index(fields=['on', 'officer'], name='loads_of_night'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['member', '-observed_on'], name='observed_member'),
-        ),
-        migrations.AddIndex(
-            model_name='reduction',
-            index=models.Index(fields=['user', 'starts_on'], name='reduction_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionsession',
-            index=models.Index(fields=['member', '-held_on'], name='sessions_of_member'),
-        ),
-        migrations.AddIndex(
-            model_name='training',
-            index=models.Index(fields=['user', 'kind'], name='training_of_user'),
         ),
     ]
