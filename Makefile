@@ -23,4 +23,4 @@ docs:
 	@.venv/bin/openprobation glossary
 
 bench:
-	@if ls benchmarks/*.py >/dev/null 2>&1; then python3 bootstrap.py install && for each in benchmarks/*.py; do .venv/bin/python "$$each"; done; else echo "no benchmarks yet"; fi
+	@python3 bootstrap.py install && .venv/bin/openprobation bench

@@ -90,6 +90,8 @@ class Sweep:
     tombstone: str
     writes: bool
     places: dict[type[models.Model], Place] = field(default_factory=dict)
+    copied: set[type[models.Model]] = field(default_factory=set)
+    """Whose rows are written over often: old bytes may hold the words where no row does any more."""
     passed: set[type[models.Model]] = field(default_factory=set)
 
     @property
@@ -163,7 +165,7 @@ class Sweep:
         return dict(sorted(tally.items()))
 
     def tables(self) -> list[str]:
-        return sorted({model._meta.db_table for model in self.places})
+        return sorted({model._meta.db_table for model in {*self.places, *self.copied}})
 
     def _note(self, model: type[models.Model], value: Any, times: int, *, quietly: bool) -> None:
         place = self.places.setdefault(model, Place(model))

@@ -7,6 +7,7 @@ from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons.events import RecordsMerged, RecordsParted
 
 from . import gathered
+from .models import Gathered
 
 
 def forget(event: RecordWritten) -> None:
@@ -21,3 +22,4 @@ def forget_both(event: RecordsMerged | RecordsParted) -> None:
 def redact_words(event: Words) -> None:
     """What was gathered is gathered anew from what remains: the act's own line in the audit sees to that."""
     event.sweep.over_context("practitioner")
+    event.sweep.copied.add(Gathered)
