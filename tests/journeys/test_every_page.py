@@ -31,7 +31,7 @@ STAFF_DOORS = [
     "supplier",
 ]
 OF_EACH_KIND = 1
-LEFT_ALONE = ("/accounts/logout", "/my/out", ".csv", ".json", ".svg", "/static/")
+LEFT_ALONE = ("/accounts/logout", "/my/out", ".csv", ".json", ".svg", ".pdf", ".docx", "/static/")
 SKELETON = """
     () => [...new Set([...document.querySelectorAll("body, body *")].map(element => {
         const chain = [];
