@@ -25,6 +25,10 @@ def arrived(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.locator("main")).to_contain_text(words, timeout=PATIENT)
 
 
+def answer(page: Page, group: str, choice: str) -> None:
+    page.get_by_role("group", name=group).get_by_label(choice, exact=True).check()
+
+
 @pytest.fixture
 def patient(visitor):
     visitor.page.set_default_timeout(PATIENT)
