@@ -14,10 +14,12 @@ from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts.permissions import Permission as Contact
+from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.persons.permissions import Permission as Person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.term import Term
 
@@ -29,6 +31,8 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Risk"), Risk),
     (_("Allocation"), Allocation),
     (_("Appointments"), Appointment),
+    (_("Failures, warnings and breach"), Enforcement),
+    (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),
     (_("Organisations and accounts"), Organisation),
     (_("The service"), Watching),
