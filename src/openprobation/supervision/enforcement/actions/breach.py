@@ -259,6 +259,8 @@ def require_any(
     held = next((each for each in needed if may(by, each, at=at)), None)
     if held is None:
         raise NotAllowed(needed[0])
+    if person_id is not None:
+        person_id = persons.kept_id(person_id)
     require(by, held, at=at, person_id=person_id)
 
 

@@ -81,6 +81,7 @@ def ask(
 ) -> Question:
     """Ask the other side about a case, or write down what both agreed to do; always with an owner and a day."""
     person_id = persons.kept_id(person_id)
+    person_id = persons.kept_id(person_id)
     require(by, Permission.ASK, at=at, person_id=person_id)
     person = persons.by_id(person_id)
     assert person is not None
