@@ -155,6 +155,7 @@ def read_quarantined(
 
 
 def _require(by: User, permission: Permission, person_id: int, *, at: datetime) -> None:
+    person_id = persons.kept_id(person_id)
     require(by, permission, at=at, person_id=person_id)
     if not is_of_holding_organisation(by, ids_of(person_id), at=at):
         raise AnotherOrganisationHoldsIt
