@@ -38,7 +38,12 @@ REGION = (
 """What a region is before anybody is sentenced in it."""
 WITHOUT_A_FOREIGN_KEY = ("audit.entry", "access.relation", "access.restriction")
 MADE_ANEW = ("persons.searchkey", "persons.identifier")
-OF_NO_REGION = ("practitioner.gathered", "sign_in.code", "redactions.redaction", "redactions.hold")
+OF_NO_REGION = (
+    "practitioner.gathered",
+    "sign_in.code",
+    "redactions.redaction",
+    "redactions.hold",
+)
 NAMED_BY_KIND = {
     "contacts.contact": {"reference_id": "reference_kind"},
     "audit.entry": {"record_id": "record_kind"},

@@ -25,8 +25,10 @@ WHERE held.relation = %s::regclass AND held.mode = 'RowExclusiveLock'
   AND held.pid <> pg_backend_pid()
 """
 PLAIN = (str, int, bool, type(None))
-LOOKS = ("viewed", "located", "looked_at")
-"""How the action of a look ends: it is written down, and changes nothing."""
+LOOKS = {"viewed", "list_viewed", "located", "looked_at"}
+"""The verb of a look: it is written down, and changes nothing."""
+BEGINS = "person.created"
+"""Before a record began, nothing was gathered from it."""
 
 
 def entry(
@@ -75,12 +77,15 @@ def record_many(entries: Iterable[Entry]) -> None:
 def tell_of(lines: Iterable[Entry]) -> None:
     """Tell whoever keeps what was gathered of these people, in the act's transaction."""
     whose = {
-        line.person_id
-        for line in lines
-        if line.person_id is not None and not line.action.endswith(LOOKS)
+        line.person_id for line in lines if line.person_id is not None and overtakes(line.action)
     }
     if whose:
         notify(RecordWritten(tuple(sorted(whose))))
+
+
+def overtakes(action: str) -> bool:
+    """Whether what was gathered before such an act may no longer be so."""
+    return action != BEGINS and action.rpartition(".")[2] not in LOOKS
 
 
 @transaction.atomic

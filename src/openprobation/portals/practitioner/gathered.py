@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from openprobation.foundation.access import queries as access
+from openprobation.foundation.clock import machine_now
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
@@ -26,7 +27,7 @@ from openprobation.supervision.sentences import queries as sentences
 
 from .due import Clock, clocks_of
 from .joined import every, last_of, next_of
-from .models import Gathered
+from .models import Gathered, Overtaken
 from .somebody import Somebody, masked_line, people_of, records_open
 
 if TYPE_CHECKING:
@@ -35,14 +36,10 @@ if TYPE_CHECKING:
 TABLE = Gathered._meta.db_table
 KEEP = f"""
 INSERT INTO {TABLE} (person_id, version, good_on, good_until, language, line)
-VALUES (%s, %s, %s, %s, %s, %s)
-ON CONFLICT (person_id) DO UPDATE SET good_on = excluded.good_on,
+VALUES (%s, 1, %s, %s, %s, %s)
+ON CONFLICT (person_id) DO UPDATE SET version = {TABLE}.version + 1, good_on = excluded.good_on,
     good_until = excluded.good_until, language = excluded.language, line = excluded.line
-WHERE {TABLE}.version = excluded.version
-"""
-FORGET = f"""
-INSERT INTO {TABLE} (person_id, version, language, line) VALUES (%s, 1, '', '')
-ON CONFLICT (person_id) DO UPDATE SET version = {TABLE}.version + 1, line = ''
+WHERE {TABLE}.version = %s
 """
 
 
@@ -89,7 +86,7 @@ def kept(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, Li
     """
     good = good_rows(at=at, on=on)
     texts = good.filter(person_id__in=person_ids).values_list("person_id", "line")
-    found = {pk: FROM_TEXT.decode(text) for pk, text in texts}
+    found = {pk: line for pk, text in texts if (line := understood(text)) is not None}
     others = {pk for line in found.values() for pk in line.person.ids} - found.keys()
     there = found.keys() | (
         set(good.filter(person_id__in=others).values_list("person_id", flat=True))
@@ -99,20 +96,48 @@ def kept(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, Li
     return {pk: line for pk, line in found.items() if there.issuperset(line.person.ids)}
 
 
+def understood(text: str) -> Line | None:
+    """A line as it was kept; None where an earlier release wrote it, which knew other things."""
+    try:
+        return FROM_TEXT.decode(text)
+    except msgspec.DecodeError:
+        return None
+
+
 def good_rows(*, at: datetime, on: date) -> QuerySet[Gathered]:
-    rows = Gathered.objects.filter(good_on=on, language=get_language() or "").exclude(line="")
-    return rows.filter(Q(good_until__isnull=True) | Q(good_until__gt=at))
+    overtaken = Overtaken.objects.filter(person_id=OuterRef("person_id"))
+    return Gathered.objects.filter(
+        ~Exists(overtaken),
+        Q(good_until__isnull=True) | Q(good_until__gt=at),
+        good_on=on,
+        language=get_language() or "",
+    )
 
 
 def gather(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, Line]:
     """Ask every context anew, and keep what was told, unless something is written meanwhile."""
     every_id = [pk for ids in persons.records_of(person_ids).values() for pk in ids]
-    versions = dict(
-        Gathered.objects.filter(person_id__in=every_id).values_list("person_id", "version")
-    )
+    seen = Seen.of(every_id)
     found = gathered(person_ids, at=at, on=on)
-    keep(found, versions=versions, on=on)
+    keep(found, seen=seen, on=on)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stood before anybody was asked: the version of each line, and the writes that had overtaken it."""
+
+    versions: dict[int, int]
+    overtaken: list[int]
+
+    @classmethod
+    def of(cls, person_ids: Collection[int]) -> Seen:
+        rows = Gathered.objects.filter(person_id__in=person_ids)
+        written = Overtaken.objects.filter(person_id__in=person_ids)
+        return cls(
+            dict(rows.values_list("person_id", "version")),
+            list(written.values_list("pk", flat=True)),
+        )
 
 
 def gathered(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, Line]:
@@ -138,35 +163,39 @@ def gathered(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int
     return found
 
 
-def keep(found: dict[int, Line], *, versions: dict[int, int], on: date) -> None:
+def keep(found: dict[int, Line], *, seen: Seen, on: date) -> None:
+    """Keep what was told. A line somebody else kept meanwhile stays, and so does what was written meanwhile.
+
+    Always in the same order, so that of two who gather one waits and never each for the other.
+    """
     moment = connection.ops.adapt_datetimefield_value
-    day = connection.ops.adapt_datefield_value(on)
-    language = get_language() or ""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            KEEP,
-            [
-                (
-                    pk,
-                    versions.get(pk, 0),
-                    day,
-                    moment(line.next.ends_at) if line.next else None,
-                    language,
-                    AS_TEXT.encode(line).decode(),
-                )
-                for pk, line in sorted(found.items())
-            ],
+    day, language = connection.ops.adapt_datefield_value(on), get_language() or ""
+    rows = [
+        (
+            pk,
+            day,
+            moment(line.next.ends_at) if line.next else None,
+            language,
+            AS_TEXT.encode(line).decode(),
+            seen.versions.get(pk, 0),
         )
+        for pk, line in sorted(found.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(KEEP, rows)
+    if seen.overtaken:
+        Overtaken.objects.filter(pk__in=seen.overtaken).delete()
 
 
 def forget(person_ids: Iterable[int]) -> None:
     """Nothing kept of these people is so any more; nor is what somebody gathers at this moment."""
-    with connection.cursor() as cursor:
-        cursor.executemany(FORGET, [(pk,) for pk in sorted(person_ids)])
+    Overtaken.objects.bulk_create([Overtaken(person_id=pk) for pk in sorted(person_ids)])
 
 
 # ── All of it ──────────────────────────────────────────────────────────────────────────────
 BATCH = 500
+OLDEST_GATHERING = timedelta(hours=1)
+"""No gathering takes so long: of whom nothing is kept, an older write can overtake nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +209,7 @@ class Proof:
 def prove(*, at: datetime, on: date) -> Proof:
     """Gather everybody anew beside what is kept, and compare."""
     compared, unequal = 0, []
-    for ids in in_batches(Gathered.objects.exclude(line="")):
+    for ids in in_batches(Gathered.objects.all()):
         before = kept(ids, at=at, on=on)
         now = gathered(before.keys(), at=at, on=on) if before else {}
         compared += len(before)
@@ -193,6 +222,9 @@ def rebuild(*, at: datetime, on: date) -> int:
     ids = sorted(allocations.people_of(organisations.teams(on=on), at))
     for first in range(0, len(ids), BATCH):
         gather(ids[first : first + BATCH], at=at, on=on)
+    long_ago = machine_now() - OLDEST_GATHERING
+    of_nobody = Overtaken.objects.exclude(person_id__in=Gathered.objects.values("person_id"))
+    of_nobody.filter(really_at__lt=long_ago).delete()
     return len(ids)
 
 

@@ -147,3 +147,18 @@ def test_the_second_column_is_the_machines_clock(at):
     entry = Entry.objects.get()
     assert abs((clock.machine_now() - entry.really_at).total_seconds()) < 60
     assert entry.at.year == 2017
+
+
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("person.viewed", False),
+        ("restriction.list_viewed", False),
+        ("person.located", False),
+        ("person.created", False),
+        ("registration.reviewed", True),  # its verb only ends like a look's
+        ("person.name.changed", True),
+    ],
+)
+def test_a_look_overtakes_nothing_and_every_other_act_does(action, answer):
+    assert actions.overtakes(action) is answer

@@ -12,11 +12,16 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.portals.practitioner import gathered
+from openprobation.portals.practitioner.models import Gathered, Overtaken
 from openprobation.portals.practitioner.reactions import forget_both
 from openprobation.supervision.appointments.tests.factories import AppointmentFactory
 from openprobation.supervision.persons.events import RecordsMerged
 from openprobation.supervision.persons.models import Person
-from openprobation.supervision.persons.tests.factories import MergeFactory, restricted
+from openprobation.supervision.persons.tests.factories import (
+    MergeFactory,
+    PersonFactory,
+    restricted,
+)
 from openprobation.supervision.risk.tests.factories import RegistrationFactory
 
 from .caseload import case_of, sentenced
@@ -92,13 +97,35 @@ def test_it_is_gathered_anew_tomorrow_and_when_the_next_appointment_is_over(pers
 def test_what_is_written_while_somebody_gathers_is_not_overwritten_by_what_stood_before(
     person, user, at
 ):
-    versions = {}  # nothing is kept yet
+    seen = gathered.Seen.of([person.pk])
     found = gathered.gathered([person.pk], at=at, on=ON)
 
     record("person.name.changed", by=user.username, at=at, person_id=person.pk)
-    gathered.keep(found, versions=versions, on=ON)
+    gathered.keep(found, seen=seen, on=ON)
 
     assert not gathered.kept([person.pk], at=at, on=ON)
+
+
+def test_of_two_who_gather_the_one_who_asked_before_a_write_does_not_overwrite_the_other(
+    person, user, at
+):
+    early = gathered.Seen.of([person.pk])
+    before = gathered.gathered([person.pk], at=at, on=ON)
+    Person.objects.filter(pk=person.pk).update(family_name="Othername")
+    record("person.name.changed", by=user.username, at=at, person_id=person.pk)
+    lines(person, viewer=user, at=at)
+
+    gathered.keep(before, seen=early, on=ON)
+
+    assert "Othername" in gathered.kept([person.pk], at=at, on=ON)[person.pk].person.name
+
+
+def test_what_an_earlier_release_kept_and_this_one_cannot_read_is_gathered_anew(person, user, at):
+    lines(person, viewer=user, at=at)
+    Gathered.objects.update(line='{"person": {"id": 1}}')
+
+    assert not gathered.kept([person.pk], at=at, on=ON)
+    assert lines(person, viewer=user, at=at)[person.pk].person.crn == person.crn
 
 
 def test_who_is_masked_is_the_viewers_and_kept_of_nobody(person, user, at):
@@ -161,3 +188,14 @@ def test_the_proof_names_whose_line_is_not_so(person, user, at, capsys):
         call_command("gather", "--prove")
 
     assert f"1 not equal: {person.crn}" in capsys.readouterr().out
+
+
+def test_writes_about_people_nobody_lists_do_not_pile_up(person, user, at):
+    record("person.name.changed", by=user.username, at=at, person_id=person.pk)
+    other = PersonFactory()
+    record("person.name.changed", by=user.username, at=at, person_id=other.pk)
+    Overtaken.objects.update(really_at=at - timedelta(hours=2))
+
+    call_command("gather")
+
+    assert not Overtaken.objects.exists()

@@ -212,7 +212,7 @@ def test_create_person_is_lean(at, django_assert_num_queries):
 
     # two savepoints begun and ended; next CRN, whether it was somebody's before; person, keys,
     # relation, audit
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         create(court, at)
 
 
