@@ -31,7 +31,7 @@ def test_three_minutes_on_monday(visitor):
     began = time.monotonic()
 
     page.get_by_role("navigation").get_by_role("link", name="My team").click()
-    summary = page.get_by_role("status", name="This week")
+    summary = page.get_by_role("list", name="This week")
     expect(summary).to_contain_text(re.compile(r"[1-9]\d* officers? carr"))
     expect(summary).to_contain_text("1 officer is away")
     expect(summary).to_contain_text(re.compile(r"[1-9]\d* people have not been seen for 31 days"))
