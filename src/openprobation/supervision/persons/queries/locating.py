@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -170,8 +170,8 @@ def candidates(asked: Sought) -> list[int]:
     """Ids of kept records every part of the search fits, most keys in common first. One query."""
     if asked.words:
         rows = by_words(asked.words)
-    else:
-        rows = Person.objects.annotate(root=OWN_ROOT).values("root").distinct().order_by("root")
+    else:  # the kept record is itself one of the people each condition names
+        rows = Person.objects.annotate(root=F("pk")).values("root").order_by("root")
     for people in conditions(asked):
         rows = rows.filter(root__in=people)
     return list(rows.values_list("root", flat=True)[:CANDIDATES])
@@ -305,13 +305,12 @@ def known(ids: Collection[int]) -> dict[int, KnownAs]:
             person.sex, person.died_on = sex, died_on
         if preferred and preferred.casefold() != given.casefold():
             person.other.append((f"{preferred} {family}", "called"))
-    names = (
-        OtherName.objects.filter(is_mistake=False)
-        .annotate(root=ROOT)
-        .filter(Q(person_id__in=people) | Q(person__merged_into_id__in=people))
-        .values_list("root", "kind", "given_names", "family_name", "date_of_birth")
+    root_of = {pk: person.id for person in people.values() for pk in (person.id, *person.folded)}
+    names = OtherName.objects.filter(is_mistake=False, person_id__in=root_of).values_list(
+        "person_id", "kind", "given_names", "family_name", "date_of_birth"
     )
-    for root, kind, given, family, also_born in names:
+    for person_id, kind, given, family, also_born in names:
+        root = root_of[person_id]
         people[root].other.append((f"{given} {family}", DESCRIBED[NameKind(kind)]))
         if also_born:
             people[root].births.add(also_born)
