@@ -29,6 +29,11 @@ class ContactKind(Term):
     SENTENCE = "sentence", "Sentence", "A sentence began, changed or ended."
     ALLOCATION = "allocation", "Allocation", "The case moved to an organisation, team or officer."
     RISK = "risk", "Risk", "A harm level, registration or MAPPA level was set, reviewed or ended."
+    PLAN = (
+        "plan",
+        "Needs and plan",
+        "Needs were assessed, or the plan was agreed, reviewed or changed.",
+    )
     PERSON = "person", "Personal details", "A name, address, telephone or circumstance changed."
 
 
