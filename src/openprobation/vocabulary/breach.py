@@ -216,6 +216,13 @@ class PackLine(Term):
         False,
     )
     PROPOSAL = "proposal", "What we propose", "What the officer asks the court to do, and why."
+    EXHIBITS = (
+        "exhibits",
+        "Exhibits",
+        "Letters, proof and files of the record that go with the papers, numbered.",
+        PackPart.SERVED,
+        False,
+    )
     RISK = (
         "risk",
         "Risk of serious harm",

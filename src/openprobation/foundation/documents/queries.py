@@ -90,6 +90,28 @@ def held(record_kind: str, record_ids: Collection[int]) -> dict[int, list[Docume
     return found
 
 
+def of_people(person_ids: Collection[int]) -> list[DocumentLine]:
+    """Every file held about these people that still stands, the latest first. One query."""
+    rows = (
+        Document.objects.filter(
+            person_id__in=person_ids,
+            removed_at__isnull=True,
+            withdrawn_at__isnull=True,
+            replaced_by__isnull=True,
+        )
+        .annotate(has_letter=HAS_LETTER)
+        .order_by("-pk")
+        .values_list(*LINE)
+    )
+    return [line(row) for row in rows]
+
+
+def by_ids(document_ids: Collection[int]) -> dict[int, DocumentLine]:
+    """These files, whatever became of them. One query."""
+    rows = Document.objects.filter(pk__in=document_ids).annotate(has_letter=HAS_LETTER)
+    return {row[0]: line(row) for row in rows.values_list(*LINE)}
+
+
 def by_id(document_id: int) -> DocumentLine | None:
     """One file. The caller asks whether the viewer may open its record. One query."""
     row = (

@@ -2,6 +2,7 @@
 
 from .checking import (
     Checked,
+    ExhibitFacts,
     FailureFacts,
     NotServedFacts,
     OrderFacts,
@@ -29,6 +30,7 @@ __all__ = [
     "Actor",
     "BreachClock",
     "Checked",
+    "ExhibitFacts",
     "FailureFacts",
     "Happened",
     "Move",

@@ -85,6 +85,17 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ExhibitFacts:
+    """A file that goes with the papers. `stands`: it is there still, and nothing replaced it."""
+
+    number: int
+    what: str
+    source: str
+    stands: bool = True
+    may_be_served: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ServedFacts:
     """What the court and the person are given."""
 
@@ -103,6 +114,7 @@ class ServedFacts:
     kept_source: str = ""
     proposal: str = ""
     proposal_source: str = ""
+    exhibits: tuple[ExhibitFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +160,7 @@ def checklist(
         _typed(PackLine.TRIED, served.tried, served.tried_source, "what was tried"),
         _compliance(served),
         _typed(PackLine.PROPOSAL, served.proposal, served.proposal_source, "what you propose"),
+        _exhibits(served.exhibits),
         _risk(not_served, on, pack),
         _staff_safety(not_served),
         _victims(not_served),
@@ -311,6 +324,25 @@ def _compliance(served: ServedFacts) -> Checked:
         f"Kept {served.kept} of {served.asked} appointments.",
         served.kept_source,
     )
+
+
+def _exhibits(exhibits: Sequence[ExhibitFacts]) -> Checked:
+    line = PackLine.EXHIBITS
+    if not exhibits:
+        return _amber(line, "No file of the record goes with the papers.")
+    faults = [
+        f"Exhibit {each.number} may not be served. Take it out."
+        for each in exhibits
+        if not each.may_be_served
+    ] + [
+        f"Exhibit {each.number} was withdrawn, replaced or removed. Take it out."
+        for each in exhibits
+        if each.may_be_served and not each.stands
+    ]
+    if faults:
+        return _red(line, " ".join(faults))
+    said = "1 file goes" if len(exhibits) == 1 else f"{len(exhibits)} files go"
+    return _green(line, f"{said} with the papers.", *(each.source for each in exhibits))
 
 
 def _risk(facts: NotServedFacts, on: date, pack: Pack) -> Checked:

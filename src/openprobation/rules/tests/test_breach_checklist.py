@@ -8,6 +8,7 @@ import pytest
 
 from openprobation.rules import enforcement as law_of
 from openprobation.rules.breach import (
+    ExhibitFacts,
     FailureFacts,
     NotServedFacts,
     OrderFacts,
@@ -55,6 +56,7 @@ SERVED = ServedFacts(
     kept_source="The record of appointments",
     proposal="That the order goes on with ten more hours.",
     proposal_source="Typed by Sam Officer",
+    exhibits=(ExhibitFacts(1, "Letter: Warning", "Held since 1 December 2016"),),
 )
 NOT_SERVED = NotServedFacts(
     harm="Medium",
@@ -116,6 +118,18 @@ def test_the_other_lines_never_stop_it(line):
     found = lines(ServedFacts("", None, "", "", None), NotServedFacts())
 
     assert not found[line].stops
+
+
+@pytest.mark.parametrize("spoilt", [{"stands": False}, {"may_be_served": False}])
+def test_an_exhibit_that_cannot_go_stops_the_pack(spoilt):
+    exhibit = ExhibitFacts(1, "Letter: Warning", "Held since 1 December 2016")
+
+    whole = lines(replace(SERVED, exhibits=(exhibit,)))[PackLine.EXHIBITS]
+    found = lines(replace(SERVED, exhibits=(replace(exhibit, **spoilt),)))[PackLine.EXHIBITS]
+
+    assert whole.state is LineState.GREEN
+    assert whole.sources == (exhibit.source,)
+    assert found.stops
 
 
 def test_an_empty_pack_says_everything_that_is_missing_at_once():

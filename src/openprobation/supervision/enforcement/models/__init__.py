@@ -1,6 +1,14 @@
 """What is a failure to comply, a warning, an alleged breach, and a question about one?"""
 
-from .breach import Breach, BreachFailure, BreachHearing, BreachStep, ReturnedLine, SentPack
+from .breach import (
+    Breach,
+    BreachFailure,
+    BreachHearing,
+    BreachStep,
+    Exhibit,
+    ReturnedLine,
+    SentPack,
+)
 from .failures import EvidenceLink, Failure, LicenceMatter, Warning
 from .questions import Answer, Question
 
@@ -11,6 +19,7 @@ __all__ = [
     "BreachHearing",
     "BreachStep",
     "EvidenceLink",
+    "Exhibit",
     "Failure",
     "LicenceMatter",
     "Question",

@@ -135,6 +135,43 @@ class BreachFailure(models.Model):
         return f"Failure {self.failure_id} in breach {self.breach_id}"
 
 
+class Exhibit(models.Model):
+    """A file of the record chosen to go with the served papers.
+
+    `number` is the one it was first sent under, and stays its own; null until then.
+    """
+
+    breach = models.ForeignKey(
+        Breach, models.PROTECT, related_name="exhibits", db_comment=NOT_PERSONAL
+    )
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    number = models.PositiveSmallIntegerField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    chosen_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    taken_out_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["breach", "document"],
+                condition=Q(taken_out_at__isnull=True),
+                name="exhibit_chosen_once",
+            ),
+            models.UniqueConstraint(
+                fields=["breach", "number"],
+                condition=Q(number__isnull=False),
+                name="exhibit_numbered_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Exhibit {self.number or '-'} of breach {self.breach_id}"
+
+
 class SentPack(models.Model):
     """A pack as it was sent, in its two parts, which never meet in one column.
 

@@ -45,6 +45,7 @@ from openprobation.vocabulary.risk import RegistrationKind
 
 from ..models import BreachFailure, SentPack
 from .breach import Answering, BreachLine, StepLine
+from .exhibits import ExhibitLine, exhibits_of
 from .failures import FAILURE, FailureLine, WarningLine, failure_line, failures_of, warnings_of
 
 STAFF = (RegistrationKind.STAFF_SAFETY,)
@@ -76,6 +77,7 @@ class Pack:
     alleged: tuple[Alleged, ...]
     order: sentences.OrderLine | None
     harm: risk.Harm | None
+    exhibits: tuple[ExhibitLine, ...] = ()
 
     @property
     def missing(self) -> tuple[Checked, ...]:
@@ -112,13 +114,14 @@ def could_be_alleged(
 
 
 def pack_of(line: BreachLine, person: persons.Handle, *, at: datetime) -> Pack:
-    """The pack as the record makes it now. Eleven queries, whatever is in it."""
+    """The pack as the record makes it now. Thirteen queries at most, whatever is in it."""
     on = timezone.localdate(at)
     order = sentences.order(line.order_id, person_ids=person.ids, on=on)
     alleged = tuple(alleged_in(line.id))
     address, address_source = _address(person, on=on)
     kept = _kept(person.ids, order, at=at)
     harm = risk.latest(risk.harm(person.ids))
+    exhibits = exhibits_of(line.id)
     served = ServedFacts(
         name=person.name,
         date_of_birth=person.date_of_birth,
@@ -135,6 +138,7 @@ def pack_of(line: BreachLine, person: persons.Handle, *, at: datetime) -> Pack:
         kept_source=f"The record of appointments since {words(order.starts_on)}" if order else "",
         proposal=line.proposal,
         proposal_source=_typed(line),
+        exhibits=tuple(each.facts for each in exhibits),
     )
     not_served = _not_served(person.ids, harm, on=on)
     return Pack(
@@ -144,6 +148,7 @@ def pack_of(line: BreachLine, person: persons.Handle, *, at: datetime) -> Pack:
         alleged,
         order,
         harm,
+        exhibits,
     )
 
 
@@ -312,6 +317,8 @@ def served_letter(
         Paragraph(_said_kept(facts)),
         Heading(_("What we propose")),
         Paragraph(facts.proposal or _("Nothing is written yet.")),
+        Heading(_("Exhibits")),
+        *_said_exhibits(facts),
         Heading(_("Who prepared these papers")),
         Facts(tuple(_said_hands(line, sender, steps))),
     ]
@@ -372,6 +379,21 @@ def _said_kept(facts: ServedFacts) -> str:
         "kept": facts.kept,
         "asked": facts.asked,
     }
+
+
+def _said_exhibits(facts: ServedFacts) -> list[Block]:
+    """The list of exhibits: its number, what it is, and where it is from."""
+    if not facts.exhibits:
+        return [Paragraph(_("None."))]
+    return [
+        Facts(
+            tuple(
+                (_("Exhibit %(n)s") % {"n": each.number}, f"{each.what}. {each.source}.")
+                for each in facts.exhibits
+                if each.may_be_served
+            )
+        )
+    ]
 
 
 def _said_hands(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from openprobation.foundation import clock
 from openprobation.foundation.audit.actions import record as audit
 from openprobation.foundation.documents.letters import PdfNotPossible, html
-from openprobation.foundation.documents.web.sending import letter_to_save
+from openprobation.foundation.documents.web.sending import download, letter_to_save
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
     answer,
@@ -36,7 +36,7 @@ from openprobation.vocabulary.sentences import OrderKind
 from ..actions import breach as actions
 from ..permissions import Permission
 from ..queries import breach as queries
-from ..queries import packs
+from ..queries import exhibits, packs
 from . import breach_forms as forms
 from . import breach_showing as showing
 
@@ -137,6 +137,8 @@ def words_form(
     known = {each.failure.id: each.failure for each in pack.alleged}
     for failure in packs.could_be_alleged(person.ids, order_id=line.order_id):
         known.setdefault(failure.id, failure)
+    chosen = [each.document for each in pack.exhibits]
+    files = {each.id: each for each in (*chosen, *exhibits.could_be_exhibits(person.ids))}
     tried = line.tried or packs.tried_as_recorded(person, line, at=at)
     has_warning = any(
         warning.counts_for(failure, on=shown.on)
@@ -151,6 +153,7 @@ def words_form(
             "tried": tried,
             "proposal": line.proposal,
             "without_warning_why": line.without_warning_why,
+            "exhibits": [str(each.id) for each in chosen],
         },
         came_from={}
         if line.tried or not tried
@@ -159,6 +162,7 @@ def words_form(
         alleged=pack.alleged,
         order=pack.order,
         needs_reason=not has_warning or bool(line.without_warning_why),
+        files=list(files.values()),
     )
 
 
@@ -180,6 +184,7 @@ def saving(
             tried=given["tried"],
             proposal=given["proposal"],
             without_warning_why=given.get("without_warning_why", ""),
+            exhibits=[int(each) for each in given.get("exhibits", ())],
             by=request.user,
             at=at,
             seen_version=seen(form),
@@ -349,6 +354,26 @@ def withdraw(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         "enforcement/breach_withdraw.html",
         {**about(person, at=at), "form": form, "shown": shown, "on": shown.on},
     )
+
+
+@permitted(Permission.VIEW)
+def exhibit(request: SignedInRequest, crn: str, pk: int, number: int) -> HttpResponse:
+    """A file that goes with the papers, to save."""
+    person = open_person(request, crn)
+    if queries.breach(pk, person_ids=person.ids) is None:
+        raise Http404
+    line = next((each for each in exhibits.exhibits_of(pk) if each.number == number), None)
+    if line is None or not line.facts.may_be_served:
+        raise Http404
+    audit(
+        "breach.exhibit.saved",
+        by=request.user.username,
+        at=clock.now(),
+        person_id=person.id,
+        breach=pk,
+        number=number,
+    )
+    return download(line.document.id)
 
 
 # ── On paper ───────────────────────────────────────────────────────────────────────────────

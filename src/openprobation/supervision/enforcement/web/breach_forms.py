@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from openprobation.foundation.documents.queries import DocumentLine
 from openprobation.rules.dates import words
 from openprobation.supervision.courts.queries import CourtLine
 from openprobation.supervision.sentences.queries import OrderLine
@@ -31,6 +32,7 @@ from openprobation.vocabulary.breach import (
 )
 
 from ..actions.breach import LONGEST, LineReturned
+from ..queries.exhibits import said, source_of
 from ..queries.failures import FailureLine
 from ..queries.packs import Alleged
 
@@ -103,6 +105,11 @@ class Words(Form):
         rows=4,
         max_length=LONGEST,
     )
+    exhibits = ChoicesField(
+        label=_("Which files go with the papers?"),
+        hint=_("They are served on the person and numbered. What is not served is not offered."),
+        required=False,
+    )
     without_warning_why = ToFinish(
         label=_("Why is it referred without a warning?"),
         hint=_("No warning counts for a failure alleged. The court reads this."),
@@ -117,9 +124,13 @@ class Words(Form):
         alleged: Sequence[Alleged] = (),
         order: OrderLine | None = None,
         needs_reason: bool = False,
+        files: Sequence[DocumentLine] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        offered = self.fields["exhibits"]
+        assert isinstance(offered, ChoicesField)
+        offered.offer([(each.id, said(each), source_of(each)) for each in files])
         chosen = {each.failure.id: each for each in alleged}
         self.rows: list[tuple[str, str]] = []
         for line in failures:
@@ -136,6 +147,8 @@ class Words(Form):
             self.rows.append((tick, put_to))
         if not needs_reason:
             del self.fields["without_warning_why"]
+        if not files:
+            del self.fields["exhibits"]
 
     @property
     def put_to(self) -> dict[int, str]:

@@ -17,6 +17,7 @@ from openprobation.vocabulary.breach import BreachMove, BreachState, LineState, 
 
 from ..queries import breach as queries
 from ..queries import packs, questions
+from ..queries.exhibits import ExhibitLine, exhibits_of
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -74,6 +75,7 @@ class Shown:
     papers: Papers
     pack: packs.Pack | None
     since: tuple[Checked, ...]
+    exhibits: tuple[ExhibitLine, ...]
     on: date
 
     @property
@@ -140,6 +142,7 @@ def shown(person: persons.Handle, breach_id: int, *, viewer: User, at: datetime)
         answering=answering,
         papers=papers_of(line, pack, person, answering, steps, on=on, at=at),
         pack=pack,
+        exhibits=now.exhibits if now is not None else exhibits_of(line.id),
         since=now.missing if now is not None and pack is None else (),
         on=on,
     )

@@ -15,6 +15,7 @@ patterns: list[URLPattern] = [
     path(f"{ONE}endorse/", breach.endorse, name="breach_endorse"),
     path(f"{ONE}send/", breach.send, name="breach_send"),
     path(f"{ONE}withdraw/", breach.withdraw, name="breach_withdraw"),
+    path(f"{ONE}exhibits/<int:number>/", breach.exhibit, name="breach_exhibit"),
     path(f"{ONE}papers/<str:part>.<str:form>", breach.papers, name="breach_papers"),
     path("people/<str:crn>/breach/ask/", questions.ask, name="ask"),
     path("breach/questions/", questions.listing, name="questions"),

@@ -11,6 +11,7 @@ from .drafting import (
     change_pack,
     open_breach,
 )
+from .exhibiting import NoSuchFile, NotToBeServed
 from .hearing import (
     BeforeItWasLaid,
     HeardAlready,
@@ -53,12 +54,14 @@ __all__ = [
     "NoEnforcementTeam",
     "NoReasonGiven",
     "NoSuchCourt",
+    "NoSuchFile",
     "NoSuchOrder",
     "NobodyAnswers",
     "NotAFailureOfThisOrder",
     "NotForThisOrder",
     "NotHeardYet",
     "NotNow",
+    "NotToBeServed",
     "NotYourOwnPack",
     "NoteNeeded",
     "NothingAlleged",

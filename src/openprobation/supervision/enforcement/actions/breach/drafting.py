@@ -29,6 +29,7 @@ from ...models import (
     Warning,
 )
 from ...queries import breach as queries
+from .exhibiting import choose_exhibits
 from .moving import (
     NEEDED,
     Case,
@@ -195,12 +196,14 @@ def change_pack(
     without_warning_why: str,
     by: User,
     at: datetime,
+    exhibits: Collection[int] | None = None,
     seen_version: int | None = None,
 ) -> Breach:
     """Write the pack's own words, and say which failures it alleges and what each is put to.
 
     `put_to` maps a failure to "requirement.3", "condition.7" or "" for not said yet; a failure that is
-    not in it is taken out. Only before it is sent, and while it is returned.
+    not in it is taken out. `exhibits` are the files that go with the papers; None leaves them. Only
+    before it is sent, and while it is returned.
     """
     breach = Breach.objects.get(pk=breach_id)
     verb = BreachMove.RESUBMIT if breach.state == BreachState.RETURNED else BreachMove.CHECK
@@ -211,6 +214,8 @@ def change_pack(
     assert order is not None
     failures = failures_to_keep(breach, put_to, case.person)
     rewrite_alleged(breach, failures, put_to, order, by=by, at=at)
+    if exhibits is not None:
+        choose_exhibits(case, exhibits, by=by, at=at)
 
     breach.tried = tried.strip()
     breach.proposal = proposal.strip()

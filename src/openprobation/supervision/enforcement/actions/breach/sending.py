@@ -26,6 +26,7 @@ from ...models import (
 from ...queries import breach as queries
 from ...queries import packs
 from .checking import line_of, refuse_red
+from .exhibiting import number_exhibits
 from .moving import Case, move, refuse_too_long, taken_up
 
 
@@ -124,6 +125,7 @@ def send(case: Case, *, by: User, at: datetime) -> SentPack:
     )
     served_form, served_texts = form_and_texts(served)
     not_served_form, not_served_texts = form_and_texts(not_served)
+    number_exhibits(case.breach)
     checklist_form, checklist_texts = packs.lines_as_kept(pack.lines)
     return SentPack.objects.create(
         breach=case.breach,
