@@ -20,8 +20,6 @@ from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
-from openprobation.vocabulary.needs import EngagementKind, FactorKind
-from openprobation.vocabulary.plans import Agreement, GoalState, ReviewReason, Stage, StepState
 from openprobation.vocabulary.protection import (
     CheckFinding,
     FactKind,
@@ -182,32 +180,6 @@ SENTENCES: dict[str, Sentence] = {
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
-    "needs.assessment.countersigned": Sentence(
-        say("countersigned the assessment of needs, version %(version)s")
-    ),
-    "needs.assessment.sent_back": Sentence(
-        say("sent the assessment of needs back, version %(version)s")
-    ),
-    "needs.assessment.signed": Sentence(
-        say("signed an assessment of needs and strengths, version %(version)s")
-    ),
-    "needs.engagement.noted": Sentence(
-        say("wrote down how to work with the person: %(kind)s"), terms={"kind": EngagementKind}
-    ),
-    "needs.engagement.withdrawn": Sentence(
-        say("took back a note on working with the person: %(kind)s"),
-        terms={"kind": EngagementKind},
-    ),
-    "needs.factor.added": Sentence(
-        say("added a protective factor: %(kind)s"), terms={"kind": FactorKind}
-    ),
-    "needs.factor.ended": Sentence(
-        say("ended a protective factor: %(kind)s"), terms={"kind": FactorKind}
-    ),
-    "needs.factor.looked_at": Sentence(
-        say("made sure that a protective factor still holds: %(kind)s"), terms={"kind": FactorKind}
-    ),
-    "needs.own_view.recorded": Sentence(say("wrote down the person’s own view")),
     "organisation.added": Sentence(say("added an organisation")),
     "organisation.area.added": Sentence(say("added an area")),
     "organisation.area.covered": Sentence(say("said which team serves an area")),
@@ -236,24 +208,6 @@ SENTENCES: dict[str, Sentence] = {
     "person.parted": Sentence(say("parted two joined records")),
     "person.viewed": Sentence(
         say("looked at the record"), marks={"beyond": say("under the reason they gave")}
-    ),
-    "plan.agreed": Sentence(
-        say("asked the person about the plan: %(answer)s"), terms={"answer": Agreement}
-    ),
-    "plan.goal.added": Sentence(say("set a goal in the plan")),
-    "plan.goal.closed": Sentence(
-        say("closed a goal of the plan: %(now)s"), terms={"now": GoalState}
-    ),
-    "plan.model.kept": Sentence(say("set the operating model")),
-    "plan.reviewed": Sentence(
-        say("reviewed the plan formally: %(reason)s"), terms={"reason": ReviewReason}
-    ),
-    "plan.stage.reached": Sentence(
-        say("marked a stage as reached: %(stage)s"), terms={"stage": Stage}
-    ),
-    "plan.step.added": Sentence(say("added a step to the plan")),
-    "plan.step.marked": Sentence(
-        say("marked a step of the plan: %(now)s"), terms={"now": StepState}
     ),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
