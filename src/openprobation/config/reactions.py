@@ -17,8 +17,11 @@ from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.allocations.events import OfficersAssigned
 from openprobation.supervision.appointments import reactions as appointments
 from openprobation.supervision.appointments.events import OutcomeRecorded, OutcomeUndone
+from openprobation.supervision.commissioning import reactions as commissioning
 from openprobation.supervision.contacts import reactions as contacts
 from openprobation.supervision.enforcement import reactions as enforcement
+from openprobation.supervision.interventions import reactions as interventions
+from openprobation.supervision.needs import reactions as needs
 from openprobation.supervision.persons import reactions as persons
 from openprobation.supervision.persons.events import (
     DetailsChanged,
@@ -26,6 +29,7 @@ from openprobation.supervision.persons.events import (
     RecordsMerged,
     RecordsParted,
 )
+from openprobation.supervision.plans import reactions as plans
 from openprobation.supervision.redactions import reactions as redactions
 from openprobation.supervision.risk import reactions as risk
 from openprobation.supervision.sentences import reactions as sentences
@@ -34,6 +38,8 @@ from openprobation.supervision.sentences.events import (
     SentenceWithdrawn,
     SupervisionEnded,
 )
+from openprobation.supervision.unpaid_work import reactions as unpaid_work
+from openprobation.supervision.unpaid_work.events import ReportTakenUp, SessionMarked
 from openprobation.supervision.workforce import reactions as workforce
 
 #: Every context with personal words answers, and is asked the same way where they stand as to remove them.
@@ -41,10 +47,15 @@ WORDS: Sequence[Callable[[Any], None]] = [
     persons.redact_words,
     contacts.redact_words,
     sentences.redact_words,
+    needs.redact_words,
     risk.redact_words,
     workforce.redact_words,
     allocations.redact_words,
     appointments.redact_words,
+    plans.redact_words,
+    unpaid_work.redact_words,
+    commissioning.redact_words,
+    interventions.redact_words,
     enforcement.redact_words,
     redactions.redact_words,
     access.redact_words,
@@ -64,6 +75,8 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         sentences.close_the_case,
         appointments.stand_down_after_death,
         allocations.nobody_answers_after_death,
+        unpaid_work.stop_after_death,
+        interventions.withdraw_after_death,
         enforcement.end_breaches_after_death,
         contacts.tell_of_death,
     ],
@@ -74,10 +87,15 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         contacts.tell_of_parting,
         practitioner.forget_both,
     ],
+    ReportTakenUp: [enforcement.notice_report],
     SentenceRegistered: [allocations.court_team_holds],
-    SentenceWithdrawn: [appointments.keep_what_counts],
+    SentenceWithdrawn: [appointments.keep_what_counts, unpaid_work.keep_what_was_worked],
+    SessionMarked: [enforcement.put_report_right],
     SupervisionEnded: [
+        interventions.withdraw_when_supervision_ends,
         appointments.stand_down_when_supervision_ends,
+        unpaid_work.stop_when_supervision_ends,
+        plans.end_when_supervision_ends,
         allocations.nobody_answers,
     ],
     WordsRedacted: WORDS,

@@ -11,12 +11,17 @@ from openprobation.foundation.organisations.permissions import Permission as Org
 from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.commissioning.permissions import Permission as Commissioning
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
+from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.plans.permissions import Permission as Plan
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.unpaid_work.permissions import Permission as UnpaidWork
 from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.term import Term
@@ -41,6 +46,10 @@ OFFICER = PRACTITIONER | holds(
     Contact.VIEW_SENSITIVE,
     Sentence.VIEW,
     Sentence.CLOSE,
+    Needs.VIEW,
+    Needs.ASSESS,
+    Plan.VIEW,
+    Plan.KEEP,
     Risk.VIEW,
     Risk.ASSESS,
     Risk.REGISTER,
@@ -63,7 +72,17 @@ OFFICER = PRACTITIONER | holds(
     Enforcement.PREPARE_PACK,
     Enforcement.ASK,
     Redaction.ASK,
+    UnpaidWork.VIEW,
+    UnpaidWork.RUN,
+    UnpaidWork.ALLOCATE,
+    UnpaidWork.ADJUST,
+    UnpaidWork.DECIDE,
     Workforce.RECORD_TIER,
+    Commissioning.VIEW,
+    Commissioning.BUY,
+    Commissioning.SAY_WHY_NOT,
+    Intervention.VIEW,
+    Intervention.REFER,
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -88,8 +107,10 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.PROBATION_SERVICES_OFFICER: OFFICER,
     Role.SENIOR: OFFICER
     | holds(
+        UnpaidWork.KEEP_PROJECTS,
         Person.MERGE,
         Sentence.CORRECT,
+        Needs.COUNTERSIGN,
         Risk.OVERSEE,
         Allocation.ALLOCATE_TO_OFFICER,
         Allocation.REALLOCATE,
@@ -120,10 +141,23 @@ ROLES: dict[Role, frozenset[str]] = {
         Enforcement.KEEP_STANDING,
     ),
     Role.DUTY_OFFICER: OFFICER,
+    Role.UNPAID_WORK_SUPERVISOR: holds(
+        UnpaidWork.RUN,
+        UnpaidWork.MARK,
+        Workforce.VIEW_OWN,
+        Workforce.ANSWER_PULSE,
+    ),
     Role.HEAD: PRACTITIONER
     | holds(
+        UnpaidWork.VIEW,
+        UnpaidWork.RUN,
+        UnpaidWork.KEEP_PROJECTS,
         Sentence.VIEW,
         Sentence.CORRECT,
+        Needs.VIEW,
+        Needs.COUNTERSIGN,
+        Plan.VIEW,
+        Plan.KEEP_MODEL,
         Risk.VIEW,
         Risk.OVERSEE,
         Allocation.VIEW,
@@ -151,6 +185,10 @@ ROLES: dict[Role, frozenset[str]] = {
         Workforce.SUPERVISE,
         Workforce.VIEW_ABSENCE_REASON,
         Workforce.RUN_PULSE,
+        Commissioning.VIEW,
+        Commissioning.VIEW_SPEND,
+        Commissioning.CHECK_STATEMENT,
+        Intervention.VIEW,
     ),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: holds(
@@ -158,8 +196,10 @@ ROLES: dict[Role, frozenset[str]] = {
         Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,
         Watching.WATCH,
+        Commissioning.VIEW,
+        Commissioning.KEEP,
     ),
-    Role.SUPPLIER: frozenset(),
+    Role.SUPPLIER: holds(Commissioning.DELIVER, Intervention.SUPPLY),
     Role.PERSON: frozenset(),
     Role.PUBLIC: frozenset(),
 }

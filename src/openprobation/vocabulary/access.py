@@ -34,6 +34,11 @@ class Role(Term):
         "Duty officer",
         "Answers for the office today, whoever's case it is.",
     )
+    UNPAID_WORK_SUPERVISOR = (
+        "unpaid_work_supervisor",
+        "Unpaid work supervisor",
+        "Takes a group to its work, marks who came and sees the hours; reports, and never decides.",
+    )
     HEAD = "head", "Head of delivery unit", "Leads the teams of an area and answers for their work."
     INSPECTOR = "inspector", "Inspector", "Judges the work of providers and never changes a case."
     ADMINISTRATOR = (
@@ -97,6 +102,11 @@ class RelationKind(Term):
         "appointment",
         "Sees the person",
         "Has an appointment with the person although another officer holds the case.",
+    )
+    PROJECT = (
+        "project",
+        "Runs the person's unpaid work",
+        "The team of a project the person is allocated to, until the allocation ends.",
     )
 
 

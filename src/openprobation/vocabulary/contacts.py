@@ -34,6 +34,16 @@ class ContactKind(Term):
         "Needs and plan",
         "Needs were assessed, or the plan was agreed, reviewed or changed.",
     )
+    UNPAID_WORK = (
+        "unpaid_work",
+        "Unpaid work",
+        "Induction, projects, days worked or missed, and hours counted.",
+    )
+    INTERVENTION = (
+        "intervention",
+        "Work by a service",
+        "A referral moved, or a supplier reported on a session.",
+    )
     PERSON = "person", "Personal details", "A name, address, telephone or circumstance changed."
 
 

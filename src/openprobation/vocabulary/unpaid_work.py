@@ -1,5 +1,6 @@
 """Words about hours owed to the community and worked."""
 
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.term import Term
 
 
@@ -109,6 +110,11 @@ class EntryKind(Term):
         "Minutes of learning, within the share that may count.",
     )
     TRAVEL = "travel", "Travel", "Minutes travelled to a project, where travel is counted."
+    BROUGHT = (
+        "brought",
+        "Brought forward",
+        "Minutes worked before the hours were kept here.",
+    )
     TAKEN_BACK = (
         "taken_back",
         "Taken back",
@@ -138,6 +144,32 @@ class AttendanceMark(Term):
         "We could not give the work; it never counts against the person.",
     )
 
+    @property
+    def attended(self) -> bool:
+        """Whether time may be credited."""
+        return self not in (AttendanceMark.ABSENT, AttendanceMark.STOOD_DOWN)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the officer is told, and decides."""
+        return self in (AttendanceMark.SENT_HOME, AttendanceMark.FAILED, AttendanceMark.ABSENT)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome it is in the published code list."""
+        return OUTCOMES[self]
+
+
+OUTCOMES = {
+    AttendanceMark.PRESENT: Outcome.COMPLIED,
+    AttendanceMark.LATE: Outcome.COMPLIED,
+    AttendanceMark.SENT_HOME: Outcome.SENT_HOME_BEHAVIOUR,
+    AttendanceMark.FAILED: Outcome.FAILED_TO_COMPLY,
+    AttendanceMark.ABSENT: Outcome.AWAITING_EVIDENCE,
+    AttendanceMark.STOOD_DOWN: Outcome.SENT_HOME_SERVICE,
+}
+"""Nobody is recorded as absent without excuse at the van: that is for the officer to decide."""
+
 
 class ReportState(Term):
     WAITING = "waiting", "Waits for the officer", "The supervisor reported; nobody has decided."
@@ -147,11 +179,22 @@ class ReportState(Term):
         "The officer treats it as a failure: the person is asked to explain.",
     )
     ACCEPTED = "accepted", "Accepted by the officer", "There was a good reason; nothing follows."
+    WITHDRAWN = (
+        "withdrawn",
+        "Taken back by the supervisor",
+        "The mark was corrected, so there is nothing to decide.",
+    )
 
 
 class StandDown(Term):
-    IN_ADVANCE = "in_advance", "Before the day", "We said so before the day of the session."
-    ON_THE_DAY = "on_the_day", "On the day", "People had come, or were about to."
+    """Why a day of work was called off, by us."""
+
+    SUPERVISOR = "supervisor", "No supervisor", "Nobody could supervise the work."
+    WEATHER = "weather", "Weather", "It was not safe or not possible to work."
+    TRANSPORT = "transport", "Van or transport", "People could not be brought to the work."
+    TOOLS = "tools", "Tools or materials", "What the work needs was not there."
+    PLACE = "place", "The place was closed", "The beneficiary could not have us."
+    TOO_MANY = "too_many", "Too many people", "More came than the project can take."
 
 
 class Pace(Term):

@@ -13,12 +13,17 @@ from openprobation.foundation.organisations.permissions import Permission as Org
 from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.commissioning.permissions import Permission as Commissioning
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
+from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.persons.permissions import Permission as Person
+from openprobation.supervision.plans.permissions import Permission as Plan
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.unpaid_work.permissions import Permission as UnpaidWork
 from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.term import Term
@@ -28,9 +33,14 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("People"), Person),
     (_("The record"), Contact),
     (_("Sentences"), Sentence),
+    (_("Needs and strengths"), Needs),
     (_("Risk"), Risk),
     (_("Allocation"), Allocation),
+    (_("Unpaid work"), UnpaidWork),
     (_("Appointments"), Appointment),
+    (_("Plans"), Plan),
+    (_("Services and what they cost"), Commissioning),
+    (_("Referrals and interventions"), Intervention),
     (_("Failures, warnings and breach"), Enforcement),
     (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),

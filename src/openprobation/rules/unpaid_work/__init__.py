@@ -8,6 +8,7 @@ from .credit import (
     minutes_between,
     minutes_to_credit,
     remaining,
+    spoken,
 )
 from .incentive import Discount, IncentiveEvent, discount, maximum_discount, progress, threshold
 from .policy import CONTROL, EDUCATION_PERCENT, INCENTIVE, TRAVEL_MOST, Incentive
@@ -38,5 +39,6 @@ __all__ = [
     "progress",
     "remaining",
     "reviews",
+    "spoken",
     "threshold",
 ]

@@ -62,3 +62,13 @@ def judge_adjustment(
     if minutes > left:
         return AdjustmentVerdict.EXCEEDS_REMAINING
     return AdjustmentVerdict.OK
+
+
+def spoken(minutes: int) -> str:
+    """A stretch of time as people say it: "6 hours 30 minutes", "1 hour", "45 minutes", "0 hours"."""
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [f"{hours} {'hour' if hours == 1 else 'hours'}"] if hours or not rest else []
+    if rest:
+        parts.append(f"{rest} {'minute' if rest == 1 else 'minutes'}")
+    said = " ".join(parts)
+    return f"minus {said}" if minutes < 0 else said

@@ -7,6 +7,7 @@ from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.appointments.events import OutcomeRecorded, OutcomeUndone
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.unpaid_work.events import ReportTakenUp, SessionMarked
 
 from .actions import breach as breaches
 from .actions import failures
@@ -50,6 +51,36 @@ def take_failure_back(event: OutcomeUndone) -> None:
     failures.take_back(
         appointment_id=event.appointment_id,
         why="The outcome was undone within ten minutes.",
+        by=User.objects.get(pk=event.by_id),
+        at=event.at,
+    )
+
+
+def notice_report(event: ReportTakenUp) -> None:
+    """The officer took up what a supervisor of unpaid work reported: the time to explain begins."""
+    failures.notice_reported(
+        person_id=event.person_id,
+        order_id=event.order_id,
+        requirement_id=event.requirement_id,
+        outcome=event.outcome,
+        starts_at=event.starts_at,
+        told=event.instruction,
+        told_at=event.instructed_at,
+        by=User.objects.get(pk=event.by_id),
+        at=event.at,
+    )
+
+
+def put_report_right(event: SessionMarked) -> None:
+    """A mark corrected to one that is nobody's failure takes with it what was made of it."""
+    if event.mark.is_reported:
+        return
+    person = persons.by_id(event.person_id)
+    failures.take_back_reported(
+        person_ids=person.ids if person else (event.person_id,),
+        requirement_id=event.requirement_id,
+        on=event.on,
+        why=f"The day of unpaid work is now marked: {event.mark.label.lower()}.",
         by=User.objects.get(pk=event.by_id),
         at=event.at,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -148,12 +149,42 @@ def notice(
     return failure
 
 
+def notice_reported(
+    *,
+    person_id: int,
+    order_id: int,
+    requirement_id: int,
+    outcome: Outcome,
+    starts_at: datetime,
+    told: str,
+    told_at: datetime,
+    by: User,
+    at: datetime,
+) -> Failure:
+    """An officer took up what somebody else reported, such as a supervisor of unpaid work."""
+    failure = failure_of(
+        person_id=person_id,
+        order_id=order_id,
+        requirement_id=requirement_id,
+        appointment_id=None,
+        starts_at=starts_at,
+        told=told,
+        told_at=told_at,
+        outcome=outcome,
+        by=by,
+        at=at,
+    )
+    failure.save()
+    audit("enforcement.failure.noticed", on=failure, by=by.username, at=at, outcome=outcome)
+    return failure
+
+
 def failure_of(
     *,
     person_id: int,
     order_id: int | None,
     requirement_id: int | None,
-    appointment_id: int,
+    appointment_id: int | None,
     starts_at: datetime,
     told: str,
     told_at: datetime,
@@ -212,7 +243,30 @@ def put_right(failure: Failure, outcome: Outcome, *, by: User, at: datetime) -> 
 
 def take_back(*, appointment_id: int, why: str, by: User, at: datetime) -> None:
     """The outcome was undone or became an accepted one: failure, link and warning with it."""
-    for failure in Failure.objects.standing().filter(appointment_id=appointment_id):
+    take_back_each(
+        Failure.objects.standing().filter(appointment_id=appointment_id), why=why, by=by, at=at
+    )
+
+
+def take_back_reported(
+    *, person_ids: Collection[int], requirement_id: int, on: date, why: str, by: User, at: datetime
+) -> None:
+    """What was reported of a day of work was put right at its source."""
+    take_back_each(
+        Failure.objects.standing().filter(
+            person_id__in=person_ids,
+            requirement_id=requirement_id,
+            on=on,
+            appointment__isnull=True,
+        ),
+        why=why,
+        by=by,
+        at=at,
+    )
+
+
+def take_back_each(failures: Iterable[Failure], *, why: str, by: User, at: datetime) -> None:
+    for failure in failures:
         failure.taken_back_at, failure.taken_back_why = at, why
         save(failure, "taken_back_at", "taken_back_why")
         end_link(failure, at=at)

@@ -1,0 +1,1 @@
+"""Hours owed to the community and worked: projects, sessions, the ledger of minutes."""

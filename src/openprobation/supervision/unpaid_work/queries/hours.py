@@ -1,0 +1,462 @@
+"""What is owed, counted, planned and left, for anybody's requirement?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.utils import timezone
+
+from openprobation.rules import unpaid_work as rules
+from openprobation.vocabulary.unpaid_work import (
+    AttendanceMark,
+    EntryKind,
+    Frequency,
+    PlanTrigger,
+    ReportState,
+    Weekday,
+)
+
+from .. import policies
+from ..models import Allocation, HoursEntry, Obligation, WorkAppointment
+
+RECENT = timedelta(days=56)
+
+
+def credited_of(appointment_id: int) -> int:
+    """What a day is worth now. One query."""
+    found = HoursEntry.objects.filter(appointment_id=appointment_id).aggregate(s=Sum("minutes"))
+    return found["s"] or 0
+
+
+def end_of_day(at: datetime) -> datetime:
+    tomorrow = timezone.localdate(at) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time()))
+
+
+def education_left(obligation: Obligation, *, on: date) -> int:
+    """How many minutes of learning may still count. One query."""
+    lines = HoursEntry.objects.filter(
+        obligation=obligation,
+        kind=EntryKind.EDUCATION,
+        reverses__isnull=True,
+        taken_back_by__isnull=True,
+    )
+    done = lines.aggregate(s=Sum("minutes"))["s"] or 0
+    return rules.education_allowance(
+        required=obligation.owed, completed=done, percent=policies.education_percent(on)
+    ).remaining
+
+
+# ── The plan ───────────────────────────────────────────────────────────────────────────────
+def plan_of(obligation: Obligation, *, trigger: PlanTrigger, at: datetime) -> rules.Plan:
+    """What must be planned so that all that is owed is offered. Three queries."""
+    today = timezone.localdate(at)
+    live = Allocation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), obligation=obligation, ended_at=None
+    ).order_by("start", "pk")
+    slots = [
+        rules.Slot(
+            key=each.pk,
+            project=each.project_id,
+            frequency=Frequency(each.frequency),
+            weekday=Weekday(each.weekday),
+            starts_on=each.starts_on,
+            ends_on=earliest(each.ends_on, each.project.ends_on),
+            start=each.start,
+            end=each.end,
+        )
+        for each in live.select_related("project")
+    ]
+    unattached = (
+        HoursEntry.objects.filter(obligation=obligation)
+        .filter(Q(appointment__isnull=True) | Q(kind=EntryKind.TRAVEL) | takes_travel_back())
+        .aggregate(s=Sum("minutes"))["s"]
+        or 0
+    )
+    return rules.plan(
+        required=obligation.owed - unattached,
+        slots=slots,
+        existing=existing(obligation),
+        non_working=policies.non_working_days(today),
+        trigger=trigger,
+        now=timezone.localtime(at).replace(tzinfo=None),
+    )
+
+
+def takes_travel_back() -> Q:
+    """Lines that take travel back."""
+    return Q(reverses__kind=EntryKind.TRAVEL)
+
+
+def existing(obligation: Obligation) -> list[rules.Existing]:
+    """Every day of work that stands, with what it counted. Travel is no part of a day's hours."""
+    worked = (
+        HoursEntry.objects.filter(appointment=OuterRef("pk"))
+        .exclude(kind=EntryKind.TRAVEL)
+        .exclude(reverses__kind=EntryKind.TRAVEL)
+        .order_by()
+        .values("appointment")
+        .annotate(s=Sum("minutes"))
+        .values("s")
+    )
+    rows = (
+        WorkAppointment.objects.standing()
+        .filter(obligation=obligation)
+        .annotate(worked=Subquery(worked))
+        .values_list("on", "start", "end", "project_id", "allocation_id", "settled", "worked")
+    )
+    return [rules.Existing(*row) for row in rows]
+
+
+def earliest(*days: date | None) -> date | None:
+    known = [day for day in days if day is not None]
+    return min(known) if known else None
+
+
+# ── How far somebody is ────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One requirement of unpaid work on a day: minutes, and whether it is done in time."""
+
+    obligation_id: int
+    person_id: int
+    requirement_id: int
+    owed: int
+    done: int
+    education: int
+    education_allowed: int
+    today: int
+    """Minutes of a day still being worked: counted when it is over."""
+    starts_on: date
+    inducted_on: date | None
+    limits: str
+    ended_on: date | None
+    next_on: date | None
+    planned: int
+    control: rules.Control
+
+    @property
+    def left(self) -> int:
+        return self.owed - self.done
+
+    @property
+    def done_hours(self) -> int:
+        return self.done // 60
+
+
+FIELDS = (
+    "pk",
+    "person_id",
+    "requirement_id",
+    "owed",
+    "starts_on",
+    "inducted_on",
+    "limits",
+    "ended_on",
+)
+
+
+def progress(
+    person_ids: Collection[int], on: date, *, at: datetime | None = None
+) -> dict[int, list[Progress]]:
+    """How far each person is with each requirement taken on. Four queries, however many people.
+
+    With `at`, a day that is being worked then counts what it is worth so far.
+    """
+    rows = list(
+        Obligation.objects.filter(person_id__in=person_ids)
+        .order_by("starts_on", "pk")
+        .values_list(*FIELDS)
+    )
+    found: dict[int, list[Progress]] = defaultdict(list)
+    if not rows:
+        return found
+    ids = [row[0] for row in rows]
+    sums: dict[int, Mapping[str, Any]] = {
+        row["obligation_id"]: row
+        for row in HoursEntry.objects.filter(obligation_id__in=ids)
+        .values("obligation_id")
+        .annotate(
+            done=Sum("minutes", default=0),
+            recent=Sum(
+                "minutes", filter=Q(on__gt=on - RECENT) & ~Q(kind=EntryKind.BROUGHT), default=0
+            ),
+            education=Sum(
+                "minutes",
+                filter=Q(kind=EntryKind.EDUCATION) | Q(reverses__kind=EntryKind.EDUCATION),
+                default=0,
+            ),
+        )
+    }
+    coming: dict[int, Mapping[str, Any]] = {
+        row["obligation_id"]: row
+        for row in WorkAppointment.objects.unmarked()
+        .filter(obligation_id__in=ids, on__gte=on)
+        .values("obligation_id")
+        .annotate(first=Min("on"), number=Count("pk"))
+    }
+    working = so_far(ids, at) if at is not None else {}
+    policy = policies.control_policy(on).value
+    percent = policies.education_percent(on)
+    for pk, person_id, requirement_id, owed, starts_on, inducted_on, limits, ended_on in rows:
+        entry: Mapping[str, Any] = sums.get(pk, {})
+        done = entry.get("done", 0)
+        ahead: Mapping[str, Any] = coming.get(pk, {})
+        found[person_id].append(
+            Progress(
+                obligation_id=pk,
+                person_id=person_id,
+                requirement_id=requirement_id,
+                owed=owed,
+                done=done,
+                education=entry.get("education", 0),
+                education_allowed=owed * percent // 100,
+                today=min(working.get(pk, 0), owed - done),
+                starts_on=starts_on,
+                inducted_on=inducted_on,
+                limits=limits,
+                ended_on=ended_on,
+                next_on=ahead.get("first"),
+                planned=ahead.get("number", 0),
+                control=rules.control(
+                    required=owed,
+                    credited=done,
+                    starts_on=starts_on,
+                    on=on,
+                    months=policy.months,
+                    review_months=policy.reviews,
+                    recent=entry.get("recent", 0),
+                ),
+            )
+        )
+    return found
+
+
+def so_far(obligation_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """Minutes of today's work that is under way. One query."""
+    now = timezone.localtime(at).time()
+    found: dict[int, int] = defaultdict(int)
+    rows = WorkAppointment.objects.filter(
+        obligation_id__in=obligation_ids,
+        on=timezone.localdate(at),
+        settled=False,
+        mark__in=[mark.value for mark in AttendanceMark if mark.attended],
+    )
+    for each in rows:
+        start = each.arrived or each.start
+        minutes = rules.minutes_to_credit(
+            attended=True, start=start, end=min(max(now, start), each.end), penalty=each.penalty
+        )
+        found[each.obligation_id] += minutes or 0
+    return found
+
+
+# ── One person's page ──────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class DayOfWork:
+    id: int
+    person_id: int
+    obligation_id: int
+    project_id: int
+    project: str
+    place: str
+    on: date
+    start: time
+    end: time
+    mark: AttendanceMark | None
+    arrived: time | None
+    left: time | None
+    penalty: int
+    settled: bool
+    report: ReportState | None
+    decided_by: str
+    decided_why: str
+    marked_by: str
+    marked_at: datetime | None
+    version: int
+    travel_counts: bool
+    counted: int
+
+    @property
+    def may_travel(self) -> bool:
+        return self.travel_counts and self.settled and self.mark is not None and self.mark.attended
+
+
+DAY_FIELDS = (
+    "pk",
+    "person_id",
+    "obligation_id",
+    "project_id",
+    "project__name",
+    "project__place",
+    "on",
+    "start",
+    "end",
+    "mark",
+    "arrived",
+    "left",
+    "penalty",
+    "settled",
+    "report",
+    "decided_by__name",
+    "decided_why",
+    "marked_by__name",
+    "marked_at",
+    "version",
+    "project__travel_counts",
+    "counted",
+)
+
+
+def days_where(where: Q, *, latest_first: bool = False, size: int | None = None) -> list[DayOfWork]:
+    counted = (
+        HoursEntry.objects.filter(appointment=OuterRef("pk"))
+        .order_by()
+        .values("appointment")
+        .annotate(s=Sum("minutes"))
+        .values("s")
+    )
+    order = ("-on", "-start", "-pk") if latest_first else ("on", "start", "pk")
+    rows = (
+        WorkAppointment.objects.standing()
+        .filter(where)
+        .annotate(counted=Subquery(counted))
+        .order_by(*order)
+        .values_list(*DAY_FIELDS)
+    )
+    return [day_of(row) for row in (rows[:size] if size else rows)]
+
+
+def day_of(row: tuple[object, ...]) -> DayOfWork:
+    given = dict(zip(DayOfWork.__dataclass_fields__, row, strict=True))
+    given["mark"] = AttendanceMark(str(given["mark"])) if given["mark"] else None
+    given["report"] = ReportState(str(given["report"])) if given["report"] else None
+    for name in ("decided_by", "marked_by"):
+        given[name] = given[name] or ""
+    given["counted"] = given["counted"] or 0
+    return DayOfWork(**given)  # type: ignore[arg-type]
+
+
+def coming(person_ids: Collection[int], *, on: date, size: int = 12) -> list[DayOfWork]:
+    """The days planned from a day on. One query."""
+    return days_where(Q(person_id__in=person_ids, on__gte=on, mark__isnull=True), size=size)
+
+
+def past(person_ids: Collection[int], *, on: date, size: int = 40) -> list[DayOfWork]:
+    """Days marked, or gone by without a mark, the latest first. One query."""
+    where = Q(person_id__in=person_ids) & (Q(mark__isnull=False) | Q(on__lt=on))
+    return days_where(where, latest_first=True, size=size)
+
+
+def day_by_id(pk: int, *, person_ids: Collection[int] | None = None) -> DayOfWork | None:
+    """One day of one person. One query."""
+    where = Q(pk=pk)
+    if person_ids is not None:
+        where &= Q(person_id__in=person_ids)
+    return next(iter(days_where(where)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the ledger."""
+
+    number: int
+    kind: EntryKind
+    minutes: int
+    balance: int
+    on: date
+    project: str
+    why: str
+    by: str
+    at: datetime
+
+
+def ledger(obligation_ids: Collection[int], *, size: int = 60) -> dict[int, list[Line]]:
+    """The ledger, the latest line first. One query."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    rows = HoursEntry.objects.filter(obligation_id__in=obligation_ids).order_by(
+        "obligation_id", "-number"
+    )
+    for each in rows.select_related("appointment__project", "by"):
+        lines = found[each.obligation_id]
+        if len(lines) < size:
+            lines.append(
+                Line(
+                    each.number,
+                    EntryKind(each.kind),
+                    each.minutes,
+                    each.balance,
+                    each.on,
+                    each.appointment.project.name if each.appointment else "",
+                    each.why,
+                    each.by.name,
+                    each.at,
+                )
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One allocation, as a line."""
+
+    id: int
+    obligation_id: int
+    project_id: int
+    project: str
+    where: str
+    team: str
+    frequency: Frequency
+    weekday: Weekday
+    start: time
+    end: time
+    starts_on: date
+    ends_on: date | None
+    ended_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.ended_at is None
+
+
+def places(person_ids: Collection[int]) -> list[Place]:
+    """Where these people are allocated, live ones first. One query."""
+    rows = (
+        Allocation.objects.filter(obligation__person_id__in=person_ids)
+        .order_by("ended_at", "starts_on", "pk")
+        .values_list(
+            "pk",
+            "obligation_id",
+            "project_id",
+            "project__name",
+            "project__place",
+            "project__team__name",
+            "frequency",
+            "weekday",
+            "start",
+            "end",
+            "starts_on",
+            "ends_on",
+            "ended_at",
+        )
+    )
+    found = [Place(*row[:6], Frequency(row[6]), Weekday(row[7]), *row[8:]) for row in rows]
+    return sorted(found, key=lambda each: not each.is_live)
+
+
+def reports_waiting(person_ids: Collection[int]) -> dict[int, list[DayOfWork]]:
+    """What supervisors reported and nobody decided, by person. One query."""
+    found: dict[int, list[DayOfWork]] = defaultdict(list)
+    for day in days_where(Q(person_id__in=person_ids, report=ReportState.WAITING)):
+        found[day.person_id].append(day)
+    return found
+
+
+def is_worked_for(event_id: int) -> bool:
+    """Whether any minute was counted towards a sentence. One query."""
+    return HoursEntry.objects.filter(obligation__order__event_id=event_id).exists()
