@@ -8,6 +8,7 @@ that may show them calls `unwrapped`, and a house test lists every module that d
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex, final
 
 from django.db import models
@@ -22,6 +23,7 @@ else:
     Text = models.TextField
 
 MASK = "<quarantined>"
+WORD = re.compile(r"\w+")
 TYPED = "quarantined_"
 """How the name of a form's field begins where such words are typed. They are kept in no draft."""
 
@@ -76,6 +78,15 @@ class Quarantined:
 
     def __reduce_ex__(self, _protocol: SupportsIndex) -> NoReturn:
         raise Leak
+
+    def is_told_by(self, text: str) -> bool:
+        """Whether a text tells these words: all of them, or any three in a row. It says no more."""
+        mine, theirs = WORD.findall(self.__words.casefold()), WORD.findall(text.casefold())
+        size = min(3, len(mine))
+        if not size:
+            return False
+        runs = {tuple(theirs[at : at + size]) for at in range(len(theirs) - size + 1)}
+        return any(tuple(mine[at : at + size]) in runs for at in range(len(mine) - size + 1))
 
     def __copy__(self) -> Quarantined:
         return self

@@ -372,6 +372,63 @@ class CourtProcess(Term):
     WARRANT = "warrant", "Warrant", "The court asks the police to bring the person."
 
 
+class HearingTold(Term):
+    """What the person was told of a day in court, or why the service told them nothing."""
+
+    was_sent: bool
+
+    def __new__(
+        cls, value: str, label: str = "", meaning: str = "", was_sent: bool = False
+    ) -> Self:
+        word = _word(cls, value, label, meaning)
+        word.was_sent = was_sent
+        return word
+
+    TEXT = (
+        "text",
+        "Told by text",
+        "A text in their own language says the day, the court and what to bring.",
+        True,
+    )
+    NOT_CHECKED = (
+        "not_checked",
+        "Told by text, wording not checked",
+        "The text is in their own language; no translator has checked its wording yet.",
+        True,
+    )
+    IN_ENGLISH = (
+        "in_english",
+        "Told by text, in English",
+        "There is no text in their language yet. Have it told to them by an interpreter.",
+        True,
+    )
+    NO_NUMBER = (
+        "no_number",
+        "Not told: no number",
+        "No mobile is confirmed as safe to text. Tell them yourself.",
+    )
+    WARRANT = (
+        "warrant",
+        "Not told: a warrant",
+        "The police bring them, so no text announces the day.",
+    )
+    RESTRICTED = (
+        "restricted",
+        "Not told: restricted record",
+        "Nothing about a restricted record leaves by text. Tell them yourself.",
+    )
+    QUARANTINED = (
+        "quarantined",
+        "Not told: words kept from messages",
+        "The text would have held words that are kept from messages. Tell them yourself.",
+    )
+    TOO_LATE = (
+        "too_late",
+        "Not told: too late",
+        "The day had come, or the person had died, when it was written down.",
+    )
+
+
 class HearingOutcome(Term):
     """What came of a hearing. The code is that of the published process list, where it has one."""
 

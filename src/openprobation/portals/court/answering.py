@@ -30,6 +30,7 @@ from openprobation.supervision.enforcement.web import breach_showing as showing
 from openprobation.supervision.enforcement.web.breach import about, seen
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
+from openprobation.vocabulary.breach import HearingTold
 
 from .packs import lists_page, packs_page, results_page
 
@@ -234,7 +235,7 @@ def listing(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         given = form.cleaned_data
-        actions.list_hearing(
+        hearing = actions.list_hearing(
             breach_id=pk,
             court_id=int(given["court"]),
             on=given["on"],
@@ -243,7 +244,12 @@ def listing(request: SignedInRequest, pk: int) -> HttpResponse:
             at=at,
             seen_version=seen(form),
         )
-        messages.success(request, _("Listed."))
+        told = HearingTold(hearing.told)
+        messages.success(
+            request,
+            _("Listed. The person: %(told)s. %(meaning)s")
+            % {"told": told.label.lower(), "meaning": told.meaning},
+        )
         return reverse("court:lists")
 
     may = shown.may("list") or shown.may("adjourn")

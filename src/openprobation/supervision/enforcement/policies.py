@@ -28,6 +28,39 @@ class Wording:
     is_checked: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TextWording:
+    """One text in one language. `number` is said where the officer can be rung."""
+
+    code: str
+    language: str
+    words: str
+    number: str
+    is_checked: bool = True
+
+
+HEARING: Mapping[str, TextWording] = {
+    "English": TextWording(
+        "en-GB",
+        "English",
+        "Hello %(called)s. You must come to court on %(day)s: %(court)s. Your summons says at what"
+        " time. Bring the summons, and anything that shows why you could not do what was asked, such"
+        " as a sick note.",
+        "If you need help to get there, or an interpreter, call %(number)s.",
+    ),
+    "Welsh": TextWording(
+        "cy",
+        "Welsh",
+        "Helo %(called)s. Rhaid i chi ddod i'r llys ar %(day)s: %(court)s. Mae eich gwŷs yn dweud"
+        " faint o'r gloch. Dewch â'r wŷs, ac unrhyw beth sy'n dangos pam na allech wneud yr hyn a"
+        " ofynnwyd, fel nodyn salwch.",
+        "Os oes angen help arnoch i gyrraedd, neu gyfieithydd, ffoniwch %(number)s.",
+        is_checked=False,
+    ),
+}
+"""What the person is told of a day in court. Nothing in it is typed: day, court and number alone."""
+
+
 EXPLAIN: Mapping[str, Wording] = {
     "English": Wording(
         "en-GB",

@@ -13,6 +13,7 @@ from openprobation.vocabulary.breach import (
     BreachState,
     CourtProcess,
     HearingOutcome,
+    HearingTold,
     NotLaidReason,
     PackLine,
     ReturnReason,
@@ -304,6 +305,7 @@ class BreachHearing(models.Model):
     court = models.ForeignKey("courts.Court", models.PROTECT, related_name="+", db_comment=PERSONAL)
     on = models.DateField(db_comment=PERSONAL)
     process = models.TextField(choices=CourtProcess.choices, db_comment=PERSONAL)
+    told = models.TextField(choices=HearingTold.choices, null=True, blank=True, db_comment=PERSONAL)
     listed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )

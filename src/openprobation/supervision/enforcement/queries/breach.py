@@ -22,6 +22,7 @@ from openprobation.vocabulary.breach import (
     BreachState,
     CourtProcess,
     HearingOutcome,
+    HearingTold,
     NotLaidReason,
     PackLine,
     ReturnReason,
@@ -234,6 +235,7 @@ class HearingLine:
     court: str
     on: date
     process: CourtProcess
+    told: HearingTold | None
     order_kind: OrderKind
     outcome: HearingOutcome | None
     note: str
@@ -247,7 +249,7 @@ class HearingLine:
 
 HEARING = (
     "pk", "breach_id", "breach__person_id", "court_id", "court__name", "on", "process",
-    "breach__order__kind", "outcome", "note", "recorded_by__name", "recorded_at",
+    "told", "breach__order__kind", "outcome", "note", "recorded_by__name", "recorded_at",
 )  # fmt: skip
 
 
@@ -256,6 +258,7 @@ def _hearings(rows: QuerySet[BreachHearing], *, size: int = 200) -> list[Hearing
     for row in rows.values_list(*HEARING)[:size]:
         said = dict(zip(HearingLine.__slots__, row, strict=True))
         said["process"] = CourtProcess(said["process"])
+        said["told"] = HearingTold(said["told"]) if said["told"] else None
         said["order_kind"] = OrderKind(said["order_kind"])
         said["outcome"] = HearingOutcome(said["outcome"]) if said["outcome"] else None
         said["recorded_by"] = said["recorded_by"] or ""

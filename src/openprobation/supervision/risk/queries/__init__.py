@@ -24,6 +24,7 @@ from .quarantine import (
     is_of_holding_organisation,
     quarantined_answers,
     quarantined_facts,
+    would_tell,
 )
 from .standing import (
     Change,
@@ -94,4 +95,5 @@ __all__ = [
     "rsr",
     "rsr_history",
     "steps",
+    "would_tell",
 ]

@@ -69,6 +69,20 @@ def quarantined_answers(person_ids: Collection[int]) -> list[AnswerLine]:
     ]
 
 
+def would_tell(person_ids: Collection[int], text: str) -> bool:
+    """Whether a text about to leave holds what is kept from messages about these people. Two queries.
+
+    It says yes or no, and never which words.
+    """
+    facts = QuarantinedFact.objects.filter(person_id__in=person_ids, ended_at__isnull=True)
+    answers = EnquiryStep.objects.filter(enquiry__person_id__in=person_ids).exclude(answer_words="")
+    kept = [
+        *(part for fact in facts.only("words", "source") for part in (fact.words, fact.source)),
+        *(answer.answer_words for answer in answers.only("answer_words")),
+    ]
+    return any(words.is_told_by(text) for words in kept)
+
+
 def holding_organisations(person_ids: Collection[int], *, at: datetime) -> frozenset[int]:
     """The organisations that hold a person's case now: of its team, its court team, its officer."""
     on = timezone.localdate(at)

@@ -26,6 +26,7 @@ from ...models import (
 )
 from .checking import line_of
 from .moving import Case, move, refuse_move, refuse_too_long, taken_up
+from .telling import take_back, tell
 
 
 class NoSuchCourt(Refused):
@@ -97,6 +98,8 @@ def list_hearing(
     hearing = BreachHearing.objects.create(
         breach=case.breach, court_id=court.id, on=on, process=process, listed_by=by, listed_at=at
     )
+    told = hearing.told = tell(hearing, case.person, court.name, at=at)
+    hearing.save(update_fields=["told"])
     move(
         case,
         verb,
@@ -104,6 +107,7 @@ def list_hearing(
         by=by,
         at=at,
         said=f"Breach listed at {court.name} on {words(on)}, by {process.label.lower()}",
+        note=f"{told.label}. {told.meaning}",
     )
     return hearing
 
@@ -137,6 +141,7 @@ def record_hearing(
     hearing.recorded_by = by
     hearing.recorded_at = at
     hearing.save(update_fields=["outcome", "note", "recorded_by", "recorded_at"])
+    take_back(hearing.pk)
     court = courts.by_id(hearing.court_id)
     move(
         case,

@@ -21,6 +21,7 @@ from ...models import (
     BreachStep,
 )
 from ...queries import breach as queries
+from . import telling
 from .moving import Case, NoReasonGiven, NoteNeeded, move, refuse_too_long, taken_up
 
 
@@ -47,9 +48,9 @@ def withdraw(
 def take_back(
     case: Case, reason: WithdrawalReason, *, by: User, at: datetime, why: str = ""
 ) -> BreachStep:
-    case.breach.hearings.filter(outcome__isnull=True).update(
-        outcome=HearingOutcome.TAKEN_BACK, recorded_by=by, recorded_at=at
-    )
+    to_come = case.breach.hearings.filter(outcome__isnull=True)
+    telling.take_back(*to_come.values_list("pk", flat=True))
+    to_come.update(outcome=HearingOutcome.TAKEN_BACK, recorded_by=by, recorded_at=at)
     return move(
         case,
         BreachMove.WITHDRAW,
