@@ -25,7 +25,12 @@ from openprobation.rules import identifiers
 from openprobation.rules.allocation import AllocationInputs, at_two_decimals
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.actions import assigning, deciding, moving, spells
-from openprobation.supervision.allocations.models import AllocationDecision, Spell
+from openprobation.supervision.allocations.models import (
+    AllocationDecision,
+    Handover,
+    HandoverPage,
+    Spell,
+)
 from openprobation.supervision.allocations.policies import COURT_TEAM_KEEPS_SIGHT_FOR
 from openprobation.supervision.allocations.reactions import court_team_of
 from openprobation.supervision.appointments.actions import arranging, booking, outcomes
@@ -65,6 +70,7 @@ from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
+from openprobation.vocabulary.moves import HandoverWay
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind, Sex
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind, ScoreSource
@@ -565,7 +571,7 @@ class Making:
         )
         if before is not None and before.pk != officer.pk:
             self.changes += 1
-            self.keep(
+            handover = self.keep(
                 moving.handover(
                     self.spell,
                     person_id=self.person.pk,
@@ -575,11 +581,21 @@ class Making:
                     at=at,
                 )
             )
+            self.read(handover, road.handover_read_at(holding), by=officer)
         if is_first:
             for kind in plan.risk.registrations:
                 self.register(kind, by=officer, at=at)
             if plan.risk.mappa:
                 self.set_mappa(by=officer, at=at)
+
+    def read(self, handover: Handover, at: datetime | None, *, by: User) -> None:
+        if at is None:
+            return
+        page = HandoverPage(handover=handover, **road.handover_page(self.plan), by=by, at=at)
+        self.keep(page)
+        handover.met_how, handover.met_on = HandoverWay.SPOKEN, at.date()
+        handover.read_by, handover.read_at = by, at
+        self.audit("allocation.handover.read", handover, by=by, at=at, how=handover.met_how)
 
     # ── Meetings and the record ────────────────────────────────────────────────────────────
     def meet(self, meeting: Meeting) -> None:

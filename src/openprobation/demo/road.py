@@ -9,6 +9,7 @@ from django.db import transaction
 
 from openprobation.foundation.clock import PUBLICATION_DAY
 from openprobation.foundation.identity.models import User
+from openprobation.rules.working_days import working_days_after
 from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.appointments import actions as appointments
 from openprobation.supervision.contacts import actions as contacts
@@ -22,12 +23,13 @@ from openprobation.supervision.sentences import queries as sentence_queries
 from openprobation.vocabulary.allocations import ProviderKind
 from openprobation.vocabulary.appointments import AppointmentKind
 from openprobation.vocabulary.enforcement import Excuse
+from openprobation.vocabulary.moves import HandoverWay
 from openprobation.vocabulary.persons import AddressKind, NameKind, PhoneKind
 from openprobation.vocabulary.risk import HarmLevel, MappaLevel, RegistrationKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
 
 from . import protection
-from .plan import Entry, Holding, Meeting, PersonPlan, Review, SentencePlan
+from .plan import Entry, Holding, Meeting, PersonPlan, Review, SentencePlan, at_clock
 from .service import Service
 
 Act = Holding | Review | Meeting | Entry
@@ -238,6 +240,31 @@ def hold(plan: PersonPlan, holding: Holding, *, person_id: int, service: Service
         by=senior,
         at=holding.at,
     )
+    read_at = handover_read_at(holding)
+    if read_at is not None:
+        allocations.read_handover(
+            person_id=person_id,
+            parts=handover_page(plan),
+            met_how=HandoverWay.SPOKEN,
+            met_on=read_at.date(),
+            by=officer,
+            at=read_at,
+        )
+
+
+def handover_read_at(holding: Holding) -> datetime | None:
+    """When the receiver had talked with the officer before and read the page; None: not yet."""
+    at = at_clock(working_days_after(holding.at.date(), 2)[-1], 11, 15)
+    return at if at < PUBLICATION_DAY else None
+
+
+def handover_page(plan: PersonPlan) -> dict[str, str]:
+    """What the receiver left standing on the page."""
+    return {
+        "who_they_are": f"{plan.given_names} {plan.family_name}, {plan.sentence.offence.lower()}.",
+        "risk_to_whom": f"{plan.risk.who} {plan.risk.what}".strip(),
+        "what_works": handover(plan),
+    }
 
 
 def look_again(plan: PersonPlan, review: Review, *, person_id: int, service: Service) -> None:
