@@ -20,6 +20,8 @@ from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
+from openprobation.vocabulary.needs import EngagementKind, ProtectiveKind
+from openprobation.vocabulary.plans import Agreement, GoalState, ReviewReason, Stage, StepState
 from openprobation.vocabulary.protection import (
     CheckFinding,
     FactKind,
@@ -28,6 +30,12 @@ from openprobation.vocabulary.protection import (
 )
 from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
+from openprobation.vocabulary.unpaid_work import (
+    AttendanceMark,
+    EntryKind,
+    ReportState,
+    StandDown,
+)
 from openprobation.vocabulary.workforce import Tier
 
 Words = str | Promise
@@ -180,6 +188,32 @@ SENTENCES: dict[str, Sentence] = {
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
+    "needs.assessment.countersigned": Sentence(
+        say("countersigned the assessment of needs, version %(version)s")
+    ),
+    "needs.assessment.sent_back": Sentence(
+        say("sent the assessment of needs back, version %(version)s")
+    ),
+    "needs.assessment.signed": Sentence(
+        say("signed an assessment of needs and strengths, version %(version)s")
+    ),
+    "needs.engagement.noted": Sentence(
+        say("wrote down how to work with the person: %(kind)s"), terms={"kind": EngagementKind}
+    ),
+    "needs.engagement.withdrawn": Sentence(
+        say("took back a note on working with the person: %(kind)s"),
+        terms={"kind": EngagementKind},
+    ),
+    "needs.factor.added": Sentence(
+        say("added a protective factor: %(kind)s"), terms={"kind": ProtectiveKind}
+    ),
+    "needs.factor.confirmed": Sentence(
+        say("made sure that a protective factor still holds: %(kind)s"), terms={"kind": ProtectiveKind}
+    ),
+    "needs.factor.ended": Sentence(
+        say("ended a protective factor: %(kind)s"), terms={"kind": ProtectiveKind}
+    ),
+    "needs.own_view.recorded": Sentence(say("wrote down the person’s own view")),
     "organisation.added": Sentence(say("added an organisation")),
     "organisation.area.added": Sentence(say("added an area")),
     "organisation.area.covered": Sentence(say("said which team serves an area")),
@@ -208,6 +242,24 @@ SENTENCES: dict[str, Sentence] = {
     "person.parted": Sentence(say("parted two joined records")),
     "person.viewed": Sentence(
         say("looked at the record"), marks={"beyond": say("under the reason they gave")}
+    ),
+    "plan.agreed": Sentence(
+        say("asked the person about the plan: %(answer)s"), terms={"answer": Agreement}
+    ),
+    "plan.goal.added": Sentence(say("set a goal in the plan")),
+    "plan.goal.closed": Sentence(
+        say("closed a goal of the plan: %(now)s"), terms={"now": GoalState}
+    ),
+    "plan.model.kept": Sentence(say("set the operating model")),
+    "plan.reviewed": Sentence(
+        say("reviewed the plan formally: %(reason)s"), terms={"reason": ReviewReason}
+    ),
+    "plan.stage.reached": Sentence(
+        say("marked a stage as reached: %(stage)s"), terms={"stage": Stage}
+    ),
+    "plan.step.added": Sentence(say("added a step to the plan")),
+    "plan.step.marked": Sentence(
+        say("marked a step of the plan: %(now)s"), terms={"now": StepState}
     ),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
@@ -290,6 +342,29 @@ SENTENCES: dict[str, Sentence] = {
     "sentence.registered": Sentence(say("registered a sentence")),
     "sentence.requirement.ended": Sentence(say("ended a requirement")),
     "sentence.withdrawn": Sentence(say("took back a sentence registered in error")),
+    "unpaid_work.allocated": Sentence(say("gave a place on an unpaid work project")),
+    "unpaid_work.allocation.ended": Sentence(say("ended a place on an unpaid work project")),
+    "unpaid_work.attendance.corrected": Sentence(
+        say("corrected a day of unpaid work: %(mark)s"), terms={"mark": AttendanceMark}
+    ),
+    "unpaid_work.attendance.marked": Sentence(
+        say("marked a day of unpaid work: %(mark)s"), terms={"mark": AttendanceMark}
+    ),
+    "unpaid_work.day.finished": Sentence(say("finished a day of unpaid work")),
+    "unpaid_work.day.supervised": Sentence(say("said who takes an unpaid work group on a day")),
+    "unpaid_work.hours.adjusted": Sentence(
+        say("counted %(minutes)s minutes of unpaid work: %(kind)s"), terms={"kind": EntryKind}
+    ),
+    "unpaid_work.inducted": Sentence(say("recorded an unpaid work induction")),
+    "unpaid_work.project.opened": Sentence(say("opened an unpaid work project")),
+    "unpaid_work.report.decided": Sentence(
+        say("decided on a report from unpaid work: %(decision)s"),
+        terms={"decision": ReportState},
+    ),
+    "unpaid_work.sheet.kept": Sentence(say("kept the supervisor’s sheet on a device")),
+    "unpaid_work.stood_down": Sentence(
+        say("stood down a day of unpaid work: %(reason)s"), terms={"reason": StandDown}
+    ),
     "workforce.absence.ended": Sentence(say("said that a member of staff is back")),
     "workforce.absence.reason_read": Sentence(say("read why a member of staff was away")),
     "workforce.absence.recorded": Sentence(say("recorded an absence of a member of staff")),
