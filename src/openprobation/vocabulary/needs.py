@@ -46,7 +46,7 @@ class NeedLevel(Term):
     HIGH = "high", "High need", "Something to work on soon: much else hangs on it."
 
 
-class FactorKind(Term):
+class ProtectiveKind(Term):
     FAMILY = "family", "Family or partner", "Somebody close who steadies the person."
     CHILDREN = (
         "children",
@@ -82,3 +82,18 @@ class AssessmentState(Term):
         "Sent back",
         "The senior asked for changes; the officer signs a new version.",
     )
+
+
+class EngagementKind(Term):
+    BARRIER = (
+        "barrier",
+        "What gets in the way",
+        "Something that makes it hard for the person to come or to take part.",
+    )
+    WORKS = "works", "What works", "A way of working that has helped with this person."
+
+
+class CountersignReason(Term):
+    GRADE = "grade", "Grade of the assessor", "Assessments by this grade are read by a senior."
+    HARM = "harm", "High need linked to harm", "A high need bears on serious harm."
+    ASKED = "asked", "The assessor asked", "The assessor wants a senior to read it."

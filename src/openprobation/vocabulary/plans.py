@@ -42,17 +42,16 @@ class Agreement(Term):
     COULD_NOT_SAY = "could_not_say", "Could not say", "The person could not answer when asked."
 
 
-class NoteKind(Term):
-    BARRIER = (
-        "barrier",
-        "What gets in the way",
-        "Something that makes it hard for the person to come or take part.",
-    )
-    WORKS = "works", "What works", "A way of working that has helped with this person."
-
-
 class ReviewReason(Term):
     DUE = "due", "It was due", "The date for reviewing the plan came."
     CHANGED = "changed", "Something changed", "A change in risk or circumstances called for it."
     NEW_OFFICER = "new_officer", "New officer", "Another officer took the case over."
     ENDING = "ending", "Supervision is ending", "The last look before the end."
+
+
+class StageState(Term):
+    DONE = "done", "Done", "The stage was reached in time."
+    DONE_LATE = "done_late", "Done late", "The stage was reached after the day the model asks for."
+    DUE = "due", "Due", "The stage is next, and its day has not passed."
+    OVERDUE = "overdue", "Overdue", "The day the model asks for has passed."
+    LATER = "later", "Later", "An earlier stage comes first."
