@@ -16,10 +16,17 @@ from openprobation.vocabulary.access import LookReason, LookReview, RestrictionK
 from openprobation.vocabulary.allocations import ProviderKind, SpellReason
 from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.breach import BreachMove, BreachState, PackPart, QuestionKind
+from openprobation.vocabulary.commissioning import PurchaseMove, PurchaseState
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
+from openprobation.vocabulary.interventions import (
+    Attendance,
+    ReferralMove,
+    ReferralState,
+    SessionKind,
+)
 from openprobation.vocabulary.needs import EngagementKind, ProtectiveKind
 from openprobation.vocabulary.plans import Agreement, GoalState, ReviewReason, Stage, StepState
 from openprobation.vocabulary.protection import (
@@ -140,6 +147,16 @@ SENTENCES: dict[str, Sentence] = {
     "breach.question.handed_on": Sentence(
         say("gave a question between the two organisations to another owner")
     ),
+    "commissioning.dispute.answered": Sentence(say("answered a dispute about a delivery")),
+    "commissioning.line.disputed": Sentence(say("disputed a delivery")),
+    "commissioning.not_used.said": Sentence(say("said why a need had no service")),
+    "commissioning.order.moved": Sentence(
+        say("moved an order: %(move)s"), terms={"move": PurchaseMove, "state": PurchaseState}
+    ),
+    "commissioning.price.set": Sentence(say("set a price on the rate card")),
+    "commissioning.service.added": Sentence(say("put a service on the catalogue")),
+    "commissioning.statement.issued": Sentence(say("issued a statement")),
+    "commissioning.units.delivered": Sentence(say("recorded a delivery")),
     "contact.corrected": Sentence(say("corrected a line of the record")),
     "contact.recorded": Sentence(say("wrote in the record: %(kind)s"), terms={"kind": ContactKind}),
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),
@@ -208,7 +225,8 @@ SENTENCES: dict[str, Sentence] = {
         say("added a protective factor: %(kind)s"), terms={"kind": ProtectiveKind}
     ),
     "needs.factor.confirmed": Sentence(
-        say("made sure that a protective factor still holds: %(kind)s"), terms={"kind": ProtectiveKind}
+        say("made sure that a protective factor still holds: %(kind)s"),
+        terms={"kind": ProtectiveKind},
     ),
     "needs.factor.ended": Sentence(
         say("ended a protective factor: %(kind)s"), terms={"kind": ProtectiveKind}
@@ -261,6 +279,8 @@ SENTENCES: dict[str, Sentence] = {
     "plan.step.marked": Sentence(
         say("marked a step of the plan: %(now)s"), terms={"now": StepState}
     ),
+    "programme.group.joined": Sentence(say("put the person in a programme group")),
+    "programme.group.made": Sentence(say("made a programme group")),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
     "redaction.confirmed": Sentence(
@@ -271,6 +291,18 @@ SENTENCES: dict[str, Sentence] = {
     "redaction.made_again": Sentence(say("removed words again that an older backup brought back")),
     "redaction.refused": Sentence(say("refused to remove words from the record")),
     "redaction.withdrawn": Sentence(say("took back a request to remove words")),
+    "referral.list_viewed": Sentence(say("looked at the referrals sent to a supplier")),
+    "referral.moved": Sentence(
+        say("moved a referral: %(move)s"), terms={"move": ReferralMove, "state": ReferralState}
+    ),
+    "referral.session.booked": Sentence(
+        say("booked a session with a supplier: %(kind)s"), terms={"kind": SessionKind}
+    ),
+    "referral.session.moved": Sentence(say("moved a session with a supplier")),
+    "referral.session.reported": Sentence(
+        say("reported on a session: %(attendance)s"), terms={"attendance": Attendance}
+    ),
+    "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
     "restriction.access_asked": Sentence(say("asked to be let in to the record")),

@@ -1,0 +1,1 @@
+"""What can be bought for a person: services, their prices, orders between organisations, statements."""

@@ -1,0 +1,1 @@
+"""Work with a person by a supplier or a programme: referral, sessions, and what came of it."""
