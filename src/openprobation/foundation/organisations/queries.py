@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
+
+from openprobation.foundation.prepared import prepared
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 
@@ -43,25 +47,26 @@ class DatedPost:
         return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)
 
 
+@prepared
+def every_post(user_id: int) -> QuerySet[Posting, tuple[Any, ...]]:
+    rows = Posting.objects.filter(user_id=user_id).order_by("starts_on", "pk")
+    return rows.values_list(
+        "role",
+        "grade",
+        "team_id",
+        "team__name",
+        "team__unit_id",
+        "team__unit__region__organisation_id",
+        "team__unit__region__organisation__name",
+        "team__unit__region__organisation__kind",
+        "leads_unit",
+        "starts_on",
+        "ends_on",
+    )
+
+
 def posts_of(user_id: int) -> tuple[DatedPost, ...]:
     """Every post a member of staff has held or will hold, the longest held first. One query."""
-    rows = (
-        Posting.objects.filter(user_id=user_id)
-        .order_by("starts_on", "pk")
-        .values_list(
-            "role",
-            "grade",
-            "team_id",
-            "team__name",
-            "team__unit_id",
-            "team__unit__region__organisation_id",
-            "team__unit__region__organisation__name",
-            "team__unit__region__organisation__kind",
-            "leads_unit",
-            "starts_on",
-            "ends_on",
-        )
-    )
     return tuple(
         DatedPost(
             Post(
@@ -71,7 +76,9 @@ def posts_of(user_id: int) -> tuple[DatedPost, ...]:
             starts_on,
             ends_on,
         )
-        for role, grade, team, name, unit, org, org_name, kind, leads, starts_on, ends_on in rows
+        for role, grade, team, name, unit, org, org_name, kind, leads, starts_on, ends_on in every_post(
+            user_id
+        )
     )  # fmt: skip
 
 
@@ -122,14 +129,22 @@ class TeamLine:
 
 
 def teams(
-    *, on: date, ids: Collection[int] | None = None, organisation_id: int | None = None
+    *,
+    on: date,
+    ids: Collection[int] | None = None,
+    unit_ids: Collection[int] | None = None,
+    organisation_id: int | None = None,
 ) -> dict[int, TeamLine]:
-    """Teams in force on a day, by id, in order of name. One query."""
-    rows = Team.objects.filter(in_force(on))
-    if ids is not None:
-        rows = rows.filter(pk__in=ids)
-    if organisation_id is not None:
-        rows = rows.filter(unit__region__organisation_id=organisation_id)
+    """Teams in force on a day, by id, in order of name: all, or these and those of these units. One query."""
+    if organisation_id is None and (ids is not None or unit_ids is not None):
+        found = teams_among(on, tuple(sorted(ids or (0,))), tuple(sorted(unit_ids or (0,))))
+    else:
+        rows = Team.objects.filter(in_force(on))
+        if ids is not None:
+            rows = rows.filter(pk__in=ids)
+        if organisation_id is not None:
+            rows = rows.filter(unit__region__organisation_id=organisation_id)
+        found = list(rows.order_by("name", "pk").values_list(*TEAM))
     return {
         row[0]: TeamLine(
             row[0],
@@ -144,20 +159,31 @@ def teams(
             row[9] or "",
             row[10],
         )
-        for row in rows.order_by("name", "pk").values_list(
-            "pk",
-            "code",
-            "name",
-            "kind",
-            "unit_id",
-            "unit__name",
-            "unit__region__organisation_id",
-            "unit__region__organisation__name",
-            "unit__region__organisation__kind",
-            "office__name",
-            "duty_number",
-        )
+        for row in found
     }
+
+
+TEAM = (
+    "pk",
+    "code",
+    "name",
+    "kind",
+    "unit_id",
+    "unit__name",
+    "unit__region__organisation_id",
+    "unit__region__organisation__name",
+    "unit__region__organisation__kind",
+    "office__name",
+    "duty_number",
+)
+
+
+@prepared
+def teams_among(
+    on: date, ids: tuple[int, ...], unit_ids: tuple[int, ...]
+) -> QuerySet[Team, tuple[Any, ...]]:
+    rows = Team.objects.filter(Q(pk__in=ids) | Q(unit_id__in=unit_ids), in_force(on))
+    return rows.order_by("name", "pk").values_list(*TEAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,24 +201,28 @@ def members(
     *, team_ids: Collection[int], on: date, roles: Collection[Role] | None = None
 ) -> list[Member]:
     """Who is posted to these teams on a day, by name. One query."""
-    rows = Posting.objects.filter(in_force(on), team_id__in=team_ids)
-    if roles is not None:
-        rows = rows.filter(role__in=roles)
     return [
         Member(user, name, Role(role), Grade(grade), team)
-        for user, name, role, grade, team in rows.order_by("user__name", "pk").values_list(
-            "user_id", "user__name", "role", "grade", "team_id"
-        )
+        for user, name, role, grade, team in posted(on, tuple(sorted(team_ids)) or (0,))
+        if roles is None or role in roles
     ]
+
+
+@prepared
+def posted(on: date, team_ids: tuple[int, ...]) -> QuerySet[Posting, tuple[Any, ...]]:
+    rows = Posting.objects.filter(in_force(on), team_id__in=team_ids).order_by("user__name", "pk")
+    return rows.values_list("user_id", "user__name", "role", "grade", "team_id")
 
 
 def deputies(user_ids: Collection[int], *, on: date) -> dict[int, tuple[int, str]]:
     """Who stands in for whom on a day: user id → (deputy's id, deputy's name). One query."""
+    return {user: (deputy, name) for user, deputy, name in covers(tuple(user_ids), on)}
+
+
+@prepared
+def covers(user_ids: tuple[int, ...], on: date) -> QuerySet[Cover, tuple[Any, ...]]:
     rows = Cover.objects.filter(in_force(on), user_id__in=user_ids)
-    return {
-        user: (deputy, name)
-        for user, deputy, name in rows.values_list("user_id", "deputy_id", "deputy__name")
-    }
+    return rows.values_list("user_id", "deputy_id", "deputy__name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from openprobation.rules import working_days
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
-from openprobation.supervision.risk import queries as risk
 
 from .due import SHOWN, Due, due_about
-from .gathered import lines
-from .somebody import Somebody, records_open
+from .gathered import Line, lines, start_of_last_working_day
+from .somebody import Somebody
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -69,7 +67,6 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
     found = lines(shown, viewer=officer, at=at, on=on)
     people = {pk: line.person for pk, line in found.items()}
     cases = [found[pk] for pk in case_ids]
-    changed = risk.changed_since(records_open([case.person for case in cases]), since)
     about = [(case.person, case.clocks) for case in cases]
     due = due_about(about, officer=officer, at=at, on=on)
     return Day(
@@ -85,9 +82,11 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
         due_in_all=len(due.now),
         put_off=len(due.put_off),
         changes=[
-            Change(people[pk], change.what, change.at, change.by)
-            for pk, written in changed.items()
-            for change in written
+            Change(case.person, change.what, change.at, change.by)
+            for case in sorted(
+                (case for case in cases if case.changes), key=latest_change, reverse=True
+            )
+            for change in case.changes
             if change.by != officer.name
         ],
         since=since,
@@ -95,8 +94,5 @@ def day_of(officer: User, *, at: datetime, on: date) -> Day:
     )
 
 
-def start_of_last_working_day(on: date) -> datetime:
-    """What happened since the evening of the last working day is news this morning."""
-    (before,) = working_days.working_days_before(on, 1)
-    start, _end = appointments.day_bounds(before)
-    return start + timedelta(hours=17)
+def latest_change(line: Line) -> datetime:
+    return line.changes[0].at

@@ -6,12 +6,33 @@ at a moment the latest stands; of the rest, whatever is on any record is so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol, TypeVar
 
 from openprobation.supervision.appointments import queries as appointments
 
 T = TypeVar("T")
+
+
+class OfARecord(Protocol):
+    @property
+    def person_id(self) -> int: ...
+
+
+R = TypeVar("R", bound=OfARecord)
+
+
+def by_person(lines: Iterable[R], whose: Mapping[int, int]) -> dict[int, list[R]]:
+    """Lines of many records, in their order, by the id of the record kept."""
+    found: dict[int, list[R]] = defaultdict(list)
+    for line in lines:
+        found[whose[line.person_id]].append(line)
+    return found
+
+
+def of(found: Mapping[int, T], ids: Collection[int]) -> dict[int, T]:
+    return {pk: found[pk] for pk in ids if pk in found}
 
 
 def one(found: Mapping[int, T], ids: Collection[int]) -> T | None:

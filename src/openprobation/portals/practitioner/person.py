@@ -20,27 +20,32 @@ from openprobation.supervision.workforce import queries as workforce
 from openprobation.vocabulary.sentences import RequirementKind
 from openprobation.vocabulary.term import Term
 
-from .joined import every, last_of, one
+from .joined import by_person, every, last_of, of, one
+from .keeping import Shelf
+from .models import Shown
+
+COMING = 4
+"""Appointments to come that the page names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything the person's page shows, ready to show."""
+    """What the person's page shows whoever looks, as it is on a day and until something begins or ends."""
 
-    holder: allocations.Holder | None
+    ids: tuple[int, ...]
+    good_until: datetime | None
     changes_of_officer: int
     harm: risk.Harm | None
-    at_risk: list[risk.AtRiskLine]
+    at_risk: tuple[risk.AtRiskLine, ...]
     flags: tuple[risk.Flag, ...]
     mappa: risk.MappaLine | None
     rsr: risk.Score | None
     tier: workforce.TierLine | None
-    orders: list[sentences.OrderLine]
-    past_orders: list[sentences.OrderLine]
-    coming: list[appointments.DayEntry]
+    orders: tuple[sentences.OrderLine, ...]
+    past_orders: tuple[sentences.OrderLine, ...]
+    coming: tuple[appointments.DayEntry, ...]
     last: appointments.Last | None
-    needs: list[tuple[str, str]]
-    rar: dict[int, appointments.RarDays]
+    needs: tuple[tuple[str, str], ...]
 
     @property
     def next(self) -> appointments.DayEntry | None:
@@ -48,53 +53,87 @@ class Page:
 
 
 def page_of(person: persons.Handle, *, at: datetime, on: date) -> Page:
-    """One query a question, however long the record."""
+    """One query where it is kept. Who may see the person is asked before; who holds them, beside it."""
+    return PAGES.of(person.ids, at=at, on=on)[person.id]
+
+
+def pages_of(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, Page]:
+    """What every context tells of these people, by the id of any of their records. One query a question.
+
+    Nothing here is the viewer's, and nothing is written anywhere but on the record: who holds a case may
+    change with the team that holds it, so the page asks that each time.
+    """
+    people = persons.by_ids(person_ids)
+    whose = {pk: person.id for person in people.values() for pk in person.ids}
+    ids = list(whose)
     activities = [
-        line.id
-        for line in sentences.live_requirements(person.ids, on)
-        if line.kind is RequirementKind.RAR
+        line.id for line in sentences.live_requirements(ids, on) if line.kind is RequirementKind.RAR
     ]
     rar = appointments.rar_days(activities, on) if activities else {}
-    orders = sentences.orders_of(person.ids, on, done={pk: days.done for pk, days in rar.items()})
-    return Page(
-        holder=allocations.holder(person.ids, at),
-        changes_of_officer=sum(allocations.officer_changes(person.ids).values()),
-        harm=risk.latest(risk.harm(person.ids)),
-        at_risk=risk.at_risk(person.ids),
-        flags=every(risk.flags(person.ids), person.ids),
-        mappa=risk.latest(risk.mappa(person.ids)),
-        rsr=risk.latest(risk.rsr(person.ids)),
-        tier=one(workforce.tiers(person.ids), person.ids),
-        orders=[order for order in orders if order.is_live],
-        past_orders=[order for order in orders if not order.is_live],
-        coming=appointments.for_person(person.ids, at, size=4),
-        last=last_of(appointments.last_for(person.ids, at), person.ids),
-        needs=working_together(person, on=on),
-        rar=rar,
-    )
+    done = {pk: days.done for pk, days in rar.items()}
+    orders = by_person(sentences.orders_of(ids, on, done=done), whose)
+    at_risk = by_person(risk.at_risk(ids), whose)
+    changes = allocations.officer_changes(ids)
+    harm, flags, mappa, rsr = risk.harm(ids), risk.flags(ids), risk.mappa(ids), risk.rsr(ids)
+    tiers = workforce.tiers(ids)
+    coming = by_person(appointments.coming(ids, at, size=COMING), whose)
+    past = appointments.last_for(ids, at)
+    turns = appointments.next_turns(ids, at)
+    needs = working_together(people.values(), on=on)
+    found: dict[int, Page] = {}
+    for person in people.values():
+        page = Page(
+            ids=person.ids,
+            good_until=min((turns[pk] for pk in person.ids if pk in turns), default=None),
+            changes_of_officer=sum(changes[pk] for pk in person.ids),
+            harm=risk.latest(of(harm, person.ids)),
+            at_risk=tuple(at_risk[person.id]),
+            flags=every(flags, person.ids),
+            mappa=risk.latest(of(mappa, person.ids)),
+            rsr=risk.latest(of(rsr, person.ids)),
+            tier=one(tiers, person.ids),
+            orders=tuple(order for order in orders[person.id] if order.is_live),
+            past_orders=tuple(order for order in orders[person.id] if not order.is_live),
+            coming=tuple(coming[person.id][:COMING]),
+            last=last_of(past, person.ids),
+            needs=needs[person.id],
+        )
+        found |= dict.fromkeys(person.ids, page)
+    return found
 
 
-def working_together(person: persons.Handle, *, on: date) -> list[tuple[str, str]]:
-    """What changes how we work with somebody: language, adjustments, circumstances, address, telephone."""
-    address = one(persons.main_addresses(person.ids, on=on), person.ids)
-    number = one(persons.text_numbers(person.ids, on=on), person.ids)
-    adjustments = every(persons.adjustments_of(person.ids, on=on), person.ids)
-    circumstances = every(persons.circumstances_of(person.ids, on=on), person.ids)
-    disabilities = every(persons.disabilities_of(person.ids, on=on), person.ids)
-    language = person.language + (
-        f", {_('interpreter needed')}" if person.interpreter_needed else ""
-    )
-    return [
-        (_("Language"), language),
-        (_("Adjustments"), spoken(adjustments) or _("None recorded")),
-        (_("Circumstances"), spoken(circumstances) or _("None recorded")),
-        (_("Disabilities"), spoken(disabilities) or _("None recorded")),
-        (_("Lives at"), address.lines if address else ""),
-        (
-            _("Safe to text"),
-            phone_as_people_write_it(number) if number else _("No number is safe to text"),
-        ),
-    ]
+PAGES = Shelf(Shown.PAGE, Page, pages_of)
+
+
+def working_together(
+    people: Collection[persons.Handle], *, on: date
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What changes how we work with people: language, adjustments, circumstances, address, telephone."""
+    ids = [pk for person in people for pk in person.ids]
+    addresses = persons.main_addresses(ids, on=on)
+    numbers = persons.text_numbers(ids, on=on)
+    adjustments = persons.adjustments_of(ids, on=on)
+    circumstances = persons.circumstances_of(ids, on=on)
+    disabilities = persons.disabilities_of(ids, on=on)
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for person in people:
+        address, number = one(addresses, person.ids), one(numbers, person.ids)
+        language = person.language + (
+            f", {_('interpreter needed')}" if person.interpreter_needed else ""
+        )
+        nothing = _("None recorded")
+        found[person.id] = (
+            (_("Language"), language),
+            (_("Adjustments"), spoken(every(adjustments, person.ids)) or nothing),
+            (_("Circumstances"), spoken(every(circumstances, person.ids)) or nothing),
+            (_("Disabilities"), spoken(every(disabilities, person.ids)) or nothing),
+            (_("Lives at"), address.lines if address else ""),
+            (
+                _("Safe to text"),
+                phone_as_people_write_it(number) if number else _("No number is safe to text"),
+            ),
+        )
+    return found
 
 
 def spoken(words: Collection[Term]) -> str:

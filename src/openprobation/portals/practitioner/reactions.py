@@ -6,17 +6,17 @@ from openprobation.foundation.audit.events import RecordWritten
 from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons.events import RecordsMerged, RecordsParted
 
-from . import gathered
+from . import keeping
 from .models import Gathered
 
 
 def forget(event: RecordWritten) -> None:
     """What was gathered of them may no longer be so."""
-    gathered.forget(event.person_ids)
+    keeping.forget(event.person_ids)
 
 
 def forget_both(event: RecordsMerged | RecordsParted) -> None:
-    gathered.forget((event.kept_id, event.folded_id))
+    keeping.forget((event.kept_id, event.folded_id))
 
 
 def redact_words(event: Words) -> None:

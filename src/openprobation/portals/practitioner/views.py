@@ -12,6 +12,7 @@ from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted, signed_in
+from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.appointments.permissions import Permission as Appointment
@@ -91,6 +92,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
         {
             "person": found,
             "page": page_of(found, at=at, on=on),
+            "holder": allocations.holder(found.ids, at),
             "age": found.age(on),
             "may": {
                 "arrange": may(request.user, Appointment.ARRANGE, at=at),

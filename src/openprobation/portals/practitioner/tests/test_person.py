@@ -92,7 +92,7 @@ def buttons_in(page):
 
 # ── As quick at five thousand lines as at fifty ────────────────────────────────────────────
 @pytest.mark.parametrize(
-    ("page", "asked"), [("practitioner:person", 30), ("practitioner:record", 9)]
+    ("page", "asked"), [("practitioner:person", 10), ("practitioner:record", 7)]
 )
 def test_a_page_takes_as_many_queries_at_5000_lines_as_at_50(client, loaded, page, asked):
     holder, people = loaded

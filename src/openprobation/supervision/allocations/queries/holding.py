@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.foundation.prepared import prepared
 from openprobation.rules import allocation as rules
 from openprobation.rules.clocks import first_appointment_due
 from openprobation.rules.dates import words
@@ -95,30 +97,41 @@ class Holder:
         return "; ".join(parts)
 
 
+@prepared
+def answering(at: datetime, person_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
+    rows = Spell.objects.filter(running(at), person_id__in=person_ids)
+    return rows.values_list(
+        "person_id",
+        "pk",
+        "officer_id",
+        "officer__name",
+        "officer__telephone",
+        "team_id",
+        "team__name",
+        "team__unit_id",
+        "team__unit__region__organisation_id",
+        "team__unit__region__organisation__name",
+        "team__unit__region__organisation__kind",
+        "team__duty_number",
+        "reason",
+        "starts_at",
+        "first_contact_by",
+    )
+
+
+def kinds(person_ids: Collection[int], at: datetime) -> dict[int, OrganisationKind]:
+    """Which kind of organisation answers for each person; nobody is in it for whom none does. One query."""
+    rows = Spell.objects.filter(running(at), person_id__in=person_ids)
+    found = rows.values_list("person_id", "team__unit__region__organisation__kind")
+    return {person_id: OrganisationKind(kind) for person_id, kind in found}
+
+
 def holders(person_ids: Collection[int], at: datetime) -> dict[int, Holder]:
     """Who answers for each person; nobody is in it for whom nobody does. Two queries, however many.
 
     The caller hides it for people masked from the viewer.
     """
-    rows = list(
-        Spell.objects.filter(running(at), person_id__in=person_ids).values_list(
-            "person_id",
-            "pk",
-            "officer_id",
-            "officer__name",
-            "officer__telephone",
-            "team_id",
-            "team__name",
-            "team__unit_id",
-            "team__unit__region__organisation_id",
-            "team__unit__region__organisation__name",
-            "team__unit__region__organisation__kind",
-            "team__duty_number",
-            "reason",
-            "starts_at",
-            "first_contact_by",
-        )
-    )
+    rows = answering(at, tuple(person_ids)) if person_ids else []
     officers = {row[2] for row in rows if row[2] is not None}
     on = timezone.localdate(at)
     deputies = organisations.deputies(officers, on=on) if officers else {}
@@ -176,8 +189,13 @@ ONE_RECORD = Q(person__merged_into__isnull=True)
 # ── Whose cases, and how many? ─────────────────────────────────────────────────────────────
 def cases_of(officer_id: int, at: datetime) -> list[int]:
     """The people an officer answers for at a moment, the longest held first. One query."""
+    return [person_id for (person_id,) in held_now(officer_id, at)]
+
+
+@prepared
+def held_now(officer_id: int, at: datetime) -> QuerySet[Spell, tuple[Any, ...]]:
     rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id=officer_id)
-    return list(rows.order_by("starts_at", "pk").values_list("person_id", flat=True))
+    return rows.order_by("starts_at", "pk").values_list("person_id")
 
 
 def people_of(team_ids: Collection[int], at: datetime) -> list[int]:
@@ -270,6 +288,17 @@ def unallocated(
             )
         )
     ]
+
+
+def without_officer(at: datetime, *, team_ids: Collection[int]) -> list[datetime]:
+    """Since when each case of these teams has been without an officer, the longest first. One query."""
+    return [since for (since,) in waits_of(at, tuple(sorted(team_ids)))] if team_ids else []
+
+
+@prepared
+def waits_of(at: datetime, team_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
+    rows = Spell.objects.filter(running(at), ONE_RECORD, officer__isnull=True, team_id__in=team_ids)
+    return rows.exclude(reason=SpellReason.SENTENCED).order_by("starts_at").values_list("starts_at")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,19 @@ from .arranging import (
 )
 from .attendance import Attendance, attendance
 from .entries import DayEntry, day_bounds
-from .lists import Last, ToLog, day, for_person, last_for, next_for, seen_since, to_log
+from .lists import (
+    Last,
+    ToLog,
+    coming,
+    day,
+    expected,
+    for_person,
+    last_for,
+    next_for,
+    next_turns,
+    seen_since,
+    to_log,
+)
 from .one import Change, Detail, JustRecorded, by_id, changes, just_recorded, versions
 from .slots import first_free
 
@@ -38,8 +50,10 @@ __all__ = [
     "attendance",
     "by_id",
     "changes",
+    "coming",
     "day",
     "day_bounds",
+    "expected",
     "first_free",
     "for_person",
     "judged",
@@ -48,6 +62,7 @@ __all__ = [
     "later",
     "needs_attendance",
     "next_for",
+    "next_turns",
     "opening",
     "rar_days",
     "seen_since",

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Min, Q, Window
 from django.db.models.functions import RowNumber
 
 from openprobation.vocabulary.appointments import Outcome
@@ -110,3 +110,32 @@ def for_person(person_ids: Collection[int], at: datetime, size: int = 20) -> lis
     """A person's appointments to come, one that is going on included, soonest first. One query."""
     rows = Appointment.objects.planned().filter(person_id__in=person_ids, ends_at__gt=at)
     return entries(rows.order_by("starts_at", "pk"), size=min(size, MOST_UPCOMING))
+
+
+def coming(person_ids: Collection[int], at: datetime, *, size: int) -> list[DayEntry]:
+    """The next few of each person's appointments, one that is going on included, soonest first. One query."""
+    rows = (
+        Appointment.objects.planned()
+        .filter(person_id__in=person_ids, ends_at__gt=at)
+        .annotate(place_in_line=in_line("starts_at", "pk"))
+        .filter(place_in_line__lte=size)
+    )
+    return [entry(row) for row in rows.order_by("starts_at", "pk").values_list(*ENTRY)]
+
+
+def next_turns(person_ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """When an appointment of each person's next begins or ends: what is said of them is so until then.
+
+    One query.
+    """
+    rows = Appointment.objects.standing().filter(person_id__in=person_ids, ends_at__gt=at)
+    found = rows.values_list("person_id").annotate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=at)), ends=Min("ends_at")
+    )
+    return {pk: min(begin or end, end) for pk, begin, end in found}
+
+
+def expected(on: date) -> frozenset[int]:
+    """Whom anybody sees on a day. One query."""
+    rows = Appointment.objects.planned().between(*day_bounds(on))
+    return frozenset(rows.values_list("person_id", flat=True))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.dates import age_on
 from openprobation.supervision.persons.models import Person
 from openprobation.vocabulary.persons import Sex
@@ -71,11 +72,20 @@ FIELDS = (
 
 
 def by_crn(crn: str) -> Handle | None:
-    """The person with this CRN; a record merged into another leads to the one kept. Two queries."""
-    row = Person.objects.filter(crn=crn.strip().upper()).values_list("pk", "merged_into_id").first()
-    if row is None:
-        return None
-    return by_id(row[1] or row[0])
+    """The person with this CRN; a record merged into another leads to the one kept.
+
+    One query, and one more where records were joined.
+    """
+    for leads_to, is_joined, pk, *rest in with_crn(crn.strip().upper()):
+        return by_id(leads_to or pk) if leads_to or is_joined else Handle(pk, (pk,), *rest)
+    return None
+
+
+@prepared
+def with_crn(crn: str) -> QuerySet[Person, tuple[Any, ...]]:
+    joined = Exists(Person.objects.filter(merged_into_id=OuterRef("pk")))
+    rows = Person.objects.filter(crn=crn).annotate(is_joined=joined)
+    return rows.values_list("merged_into_id", "is_joined", *FIELDS)
 
 
 def by_id(person_id: int) -> Handle | None:
