@@ -18,7 +18,7 @@ from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.vocabulary.breach import QuestionKind
 
-from ..models import Answer, Breach, Question
+from ..models import Answer, Breach, HandedOn, Question
 from ..permissions import Permission
 
 LONGEST = 4_000
@@ -30,10 +30,25 @@ class NothingWritten(Refused):
 
 
 class TooLong(Refused):
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, field: str = "words") -> None:
         super().__init__(
-            f"This is {length:,} characters long. Keep it to {LONGEST:,}.", field="words"
+            f"This is {length:,} characters long. Keep it to {LONGEST:,}.", field=field
         )
+
+
+class WhyNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__("Say why you hand it on.", field="why")
+
+
+class NotAnOwner(Refused):
+    def __init__(self) -> None:
+        super().__init__("Choose somebody who may open and answer it.", field="owner")
+
+
+class TheirsAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__("It is with them already. Choose somebody else.", field="owner")
 
 
 class NoSuchTeam(Refused):
@@ -80,7 +95,6 @@ def ask(
     due_on: date | None = None,
 ) -> Question:
     """Ask the other side about a case, or write down what both agreed to do; always with an owner and a day."""
-    person_id = persons.kept_id(person_id)
     person_id = persons.kept_id(person_id)
     require(by, Permission.ASK, at=at, person_id=person_id)
     person = persons.by_id(person_id)
@@ -178,19 +192,50 @@ def answer(*, question_id: int, words: str, closes: bool, by: User, at: datetime
 
 @transaction.atomic
 def hand_on(
-    *, question_id: int, owner_team_id: int, owner_id: int | None, by: User, at: datetime
+    *, question_id: int, owner_team_id: int, owner_id: int, why: str, by: User, at: datetime
 ) -> Question:
-    """Give it to another owner."""
+    """Give it to another named owner, and say why. When it was asked and its day stay as they are."""
     asked = open_question(question_id, by=by, at=at)
     on = timezone.localdate(at)
+    if not why.strip():
+        raise WhyNeeded
+    if len(why) > LONGEST:
+        raise TooLong(len(why), "why")
     if owner_team_id not in organisations.teams(on=on, ids=[owner_team_id]):
-        raise NoSuchTeam
+        raise NotAnOwner
     refuse_outsider(owner_id, owner_team_id, on=on)
+    if owner_id == asked.owner_id and owner_team_id == asked.owner_team_id:
+        raise TheirsAlready
+    refuse_shut_out(asked, owner_id, at=at)
+    HandedOn.objects.create(
+        question=asked,
+        from_owner_id=asked.owner_id,
+        from_team_id=asked.owner_team_id,
+        to_owner_id=owner_id,
+        to_team_id=owner_team_id,
+        why=why.strip(),
+        by=by,
+        at=at,
+    )
     asked.owner_team_id = owner_team_id
     asked.owner_id = owner_id
     asked.save(update_fields=["owner_team", "owner"])
     audit("breach.question.handed_on", on=asked, person_id=asked.person_id, by=by.username, at=at)
     return asked
+
+
+def refuse_shut_out(asked: Question, owner_id: int, *, at: datetime) -> None:
+    """An owner who may not answer it is none: they must be able to open the person, or keep standing matters."""
+    owner = User.objects.get(pk=owner_id)
+    try:
+        if asked.person_id is not None:
+            person_id = persons.kept_id(asked.person_id)
+            require(owner, Permission.ASK, at=at, person_id=person_id)
+        else:
+            require(owner, Permission.KEEP_STANDING, at=at)
+            refuse_third_parties(asked, owner, at=at)
+    except Refused as refusal:
+        raise NotAnOwner from refusal
 
 
 def open_question(question_id: int, *, by: User, at: datetime) -> Question:

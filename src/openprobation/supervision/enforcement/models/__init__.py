@@ -10,7 +10,7 @@ from .breach import (
     SentPack,
 )
 from .failures import EvidenceLink, Failure, LicenceMatter, Warning
-from .questions import Answer, Question
+from .questions import Answer, HandedOn, Question
 
 __all__ = [
     "Answer",
@@ -21,6 +21,7 @@ __all__ = [
     "EvidenceLink",
     "Exhibit",
     "Failure",
+    "HandedOn",
     "LicenceMatter",
     "Question",
     "ReturnedLine",

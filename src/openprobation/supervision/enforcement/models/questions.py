@@ -112,3 +112,39 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"Answer to {self.question_id}"
+
+
+class HandedOn(models.Model):
+    """A question given by one owner to another, by whom and why; its age and its day stay as they were."""
+
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="handed_on", db_comment=NOT_PERSONAL
+    )
+    from_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    from_team = models.ForeignKey(
+        "organisations.Team", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    to_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    to_team = models.ForeignKey(
+        "organisations.Team", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    why = models.TextField(db_comment=PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="handed_on_says_why")]
+
+    def __str__(self) -> str:
+        return f"Question {self.question_id} handed on"

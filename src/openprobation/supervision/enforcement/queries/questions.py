@@ -13,7 +13,7 @@ from django.utils import timezone
 from openprobation.rules.working_days import working_days_between
 from openprobation.vocabulary.breach import QuestionKind
 
-from ..models import Answer, Question
+from ..models import Answer, HandedOn, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,21 @@ class AnswerLine:
     by: str
     by_team: str
     by_organisation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedLine:
+    """A question given to another owner."""
+
+    question_id: int
+    from_owner: str
+    from_team: str
+    to_owner: str
+    to_team: str
+    to_organisation: str
+    why: str
+    by: str
     at: datetime
 
 
@@ -49,6 +64,7 @@ class QuestionLine:
     closed_at: datetime | None
     closed_by: str
     answers: tuple[AnswerLine, ...] = ()
+    handed: tuple[HandedLine, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -81,14 +97,19 @@ QUESTION = (
 def _questions(rows: QuerySet[Question], *, size: int = 200) -> list[QuestionLine]:
     ordered = rows.order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")
     found = list(ordered.values_list(*QUESTION)[:size])
-    answers = _answers([row[0] for row in found]) if found else {}
+    ids = [row[0] for row in found]
+    answers, handed = (_answers(ids), _handed(ids)) if found else ({}, {})
     lines = []
     for row in found:
         said = dict(zip(QuestionLine.__slots__, row, strict=False))
         said["kind"] = QuestionKind(said["kind"])
         said["owner"] = said["owner"] or ""
         said["closed_by"] = said["closed_by"] or ""
-        lines.append(QuestionLine(**said, answers=tuple(answers.get(row[0], ()))))
+        lines.append(
+            QuestionLine(
+                **said, answers=tuple(answers.get(row[0], ())), handed=tuple(handed.get(row[0], ()))
+            )
+        )
     return lines
 
 
@@ -107,13 +128,31 @@ def _answers(question_ids: Collection[int]) -> dict[int, list[AnswerLine]]:
     return found
 
 
+def _handed(question_ids: Collection[int]) -> dict[int, list[HandedLine]]:
+    found: dict[int, list[HandedLine]] = defaultdict(list)
+    rows = HandedOn.objects.filter(question_id__in=question_ids).order_by("pk")
+    for row in rows.values_list(
+        "question_id",
+        "from_owner__name",
+        "from_team__name",
+        "to_owner__name",
+        "to_team__name",
+        "to_team__unit__region__organisation__name",
+        "why",
+        "by__name",
+        "at",
+    ):
+        found[row[0]].append(HandedLine(row[0], row[1] or "", *row[2:]))
+    return found
+
+
 def questions_about(person_ids: Collection[int]) -> list[QuestionLine]:
-    """Everything asked about these people, open ones first. Two queries."""
+    """Everything asked about these people, open ones first. Three queries."""
     return _questions(Question.objects.filter(person_id__in=person_ids))
 
 
 def open_questions(team_ids: Collection[int]) -> list[QuestionLine]:
-    """Open ones that these teams asked or own, the earliest due first. Two queries, however many."""
+    """Open ones that these teams asked or own, the earliest due first. Three queries, however many."""
     ours = Q(owner_team_id__in=team_ids) | Q(asked_by_team_id__in=team_ids)
     return _questions(
         Question.objects.filter(ours, closed_at__isnull=True).exclude(kind=QuestionKind.STANDING)
@@ -121,14 +160,14 @@ def open_questions(team_ids: Collection[int]) -> list[QuestionLine]:
 
 
 def standing_matters(organisation_ids: Collection[int]) -> list[QuestionLine]:
-    """Matters between senior teams in which these organisations have a part, open ones first. Two queries."""
+    """Matters between senior teams in which these organisations have a part, open ones first. Three queries."""
     asked = Q(asked_by_team__unit__region__organisation_id__in=organisation_ids)
     owns = Q(owner_team__unit__region__organisation_id__in=organisation_ids)
     return _questions(Question.objects.filter(asked | owns, kind=QuestionKind.STANDING))
 
 
 def question(question_id: int) -> QuestionLine | None:
-    """One of them; the caller asks whether the viewer may see it. Two queries."""
+    """One of them; the caller asks whether the viewer may see it. Three queries."""
     return next(iter(_questions(Question.objects.filter(pk=question_id))), None)
 
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.supervision.enforcement.actions import questions as actions
-from openprobation.supervision.enforcement.models import Breach, Question
+from openprobation.supervision.enforcement.models import Breach, HandedOn, Question
 from openprobation.supervision.enforcement.queries import questions as queries
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.breach import QuestionKind
@@ -131,19 +132,116 @@ def test_an_answer_may_leave_it_open(case, breach):
     assert [said.words for said in line.answers] == ["I will look."]
 
 
-def test_it_can_be_given_to_another_owner(case, breach):
+# ── Handed on ──────────────────────────────────────────────────────────────────────────────
+def hand_on(case, asked, **changed):
+    given = {
+        "question_id": asked.pk,
+        "owner_team_id": case.court.crc_team.pk,
+        "owner_id": case.court.senior.pk,
+        "why": "She promised the letter.",
+        "by": case.court.officer,
+        "at": AT + timedelta(days=4),
+    }
+    return actions.hand_on(**{**given, **changed})
+
+
+def test_it_is_given_to_another_owner_with_a_reason_and_keeps_its_age(case, breach):
     asked = ask(case, breach)
 
-    actions.hand_on(
-        question_id=asked.pk,
-        owner_team_id=case.court.crc_team.pk,
-        owner_id=case.court.senior.pk,
-        by=case.court.officer,
-        at=AT,
-    )
+    hand_on(case, asked)
 
     (line,) = queries.questions_about([case.person.pk])
     assert line.whose == f"Ann Senior, {case.court.crc_team.name}"
+    assert (line.asked_at, line.due_on) == (AT, asked.due_on)
+    assert [one.why for one in line.handed] == ["She promised the letter."]
+    assert line.age(date(2017, 2, 20)) == 2
+
+
+def test_it_goes_to_the_other_organisation_and_both_see_it(case, breach):
+    asked = ask(case, breach)
+
+    hand_on(
+        case,
+        asked,
+        owner_team_id=case.court.enforcement.pk,
+        owner_id=case.court.prosecutor.pk,
+    )
+
+    for team in (case.court.enforcement, case.court.crc_team):
+        lines = queries.questions_about([case.person.pk])
+        assert lines[0].handed[0].from_team == case.court.crc_team.name
+        assert team.pk in {lines[0].owner_team_id, case.court.crc_team.pk}
+    assert queries.open_questions([case.court.enforcement.pk])[0].owner == "Eli Enforcer"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"why": " "}, "why"),
+        ({"why": "x" * 4_001}, "why"),
+        ({"owner_team_id": 0}, "owner"),
+        ({"owner_id": "an officer of another team"}, "owner"),
+        ({"owner_id": "whom the record is shut to"}, "owner"),
+        ({"owner_id": "who has it"}, "owner"),
+    ],
+)
+def test_it_is_not_handed_on_to_nobody_or_without_a_reason(case, breach, wrong, field):
+    asked = ask(case, breach, owner_id=case.court.officer.pk)
+    if wrong.get("owner_id") == "an officer of another team":
+        wrong = {"owner_id": case.court.prosecutor.pk}
+    elif wrong.get("owner_id") == "whom the record is shut to":
+        wrong = {"owner_id": case.court.nps_officer.pk, "owner_team_id": case.court.nps_team.pk}
+    elif wrong.get("owner_id") == "who has it":
+        wrong = {"owner_id": case.court.officer.pk}
+
+    with pytest.raises(actions.Refused) as refused:
+        hand_on(case, asked, **wrong)
+
+    assert refused.value.field == field
+    asked.refresh_from_db()
+    assert asked.owner == case.court.officer
+    assert not HandedOn.objects.exists()
+
+
+def test_whoever_may_not_open_the_record_hands_nothing_on(case, breach):
+    asked = ask(case, breach)
+
+    with pytest.raises(NotYourCase):
+        hand_on(case, asked, by=case.court.nps_officer)
+
+
+def test_what_is_closed_is_not_handed_on(case, breach):
+    asked = ask(case, breach)
+    actions.answer(question_id=asked.pk, words="Yes.", closes=True, by=case.court.officer, at=AT)
+
+    with pytest.raises(actions.ClosedAlready):
+        hand_on(case, asked)
+
+
+def test_the_page_offers_both_organisations_hands_it_on_and_tells_both(client, case, breach):
+    asked = ask(case, breach)
+    here = reverse("enforcement:hand_on", args=[asked.pk])
+    client.force_login(case.court.officer)
+
+    shown = client.get(here).content.decode()
+    refused = client.post(here, {"owner": f"{case.court.senior.pk}.{case.court.crc_team.pk}"})
+    answered = client.post(
+        here,
+        {
+            "owner": f"{case.court.senior.pk}.{case.court.crc_team.pk}",
+            "why": "She promised the letter.",
+        },
+    )
+
+    assert "Eli Enforcer" in shown
+    assert "Ann Senior" in shown
+    assert "why you hand it on" in refused.content.decode()
+    assert answered.url == reverse("enforcement:question", args=[asked.pk])
+    for viewer in (case.court.officer, case.court.prosecutor):
+        client.force_login(viewer)
+        said = client.get(answered.url).content.decode()
+        assert "She promised the letter." in said
+        assert "Handed on from" in said
 
 
 # ── Standing ───────────────────────────────────────────────────────────────────────────────
@@ -196,7 +294,9 @@ def test_lists_ask_as_often_for_ten_as_for_one(case, breach, django_assert_num_q
             question_id=asked.pk, words="Soon.", closes=False, by=case.court.officer, at=AT
         )
 
-    with django_assert_num_queries(2):
+        hand_on(case, asked)
+
+    with django_assert_num_queries(3):
         found = queries.open_questions([case.court.crc_team.pk])
 
     assert len(found) == 10

@@ -352,3 +352,24 @@ class Answer(Form):
 
     words = NoteField(label=_("Your answer"), noun=_("your answer"), rows=3, max_length=LONGEST)
     closes = TickField(label=_("This closes it"), required=False)
+
+
+class HandOn(Form):
+    """Another owner, and why."""
+
+    owner = ChoiceField(
+        label=_("Who answers it now?"), as_select=True, missing=_("Select who answers it now")
+    )
+    why = NoteField(
+        label=_("Why do you hand it on?"),
+        noun=_("why you hand it on"),
+        hint=_("Both organisations see it. When it was asked and its day stay as they are."),
+        rows=3,
+        max_length=LONGEST,
+    )
+
+    def __init__(self, *args: Any, owners: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        assert isinstance(owner, ChoiceField)
+        owner.offer(owners)

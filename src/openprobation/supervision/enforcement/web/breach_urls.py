@@ -21,5 +21,6 @@ patterns: list[URLPattern] = [
     path("breach/questions/", questions.listing, name="questions"),
     path("breach/questions/raise/", questions.raise_standing, name="raise_standing"),
     path("breach/questions/<int:pk>/", questions.question, name="question"),
+    path("breach/questions/<int:pk>/hand-on/", questions.hand_on, name="hand_on"),
     path("breach/returns/", returns.returns, name="returns"),
 ]

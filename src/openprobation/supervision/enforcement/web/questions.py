@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +28,7 @@ from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.sentences.policies import policy_pack
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.breach import QuestionKind
 from openprobation.vocabulary.organisations import OrganisationKind, TeamKind
 
@@ -36,6 +40,7 @@ from . import breach_forms as forms
 from .breach import about
 from .breach_showing import somebodies
 
+KEEP_STANDING = (Role.SENIOR, Role.HEAD, Role.ENFORCEMENT_OFFICER)
 BETWEEN = (OrganisationKind.NPS, OrganisationKind.CRC, OrganisationKind.PROBATION_SERVICE)
 
 
@@ -153,28 +158,42 @@ def raise_standing(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@permitted(Permission.ASK, Permission.KEEP_STANDING)
-def question(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer one, or close it. One about a case opens the person first."""
-    at, on = clock.now(), clock.today()
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """A question as its pages show it, and where they lead back to."""
+
+    asked: queries.QuestionLine
+    person: persons.Handle | None
+    context: dict[str, Any]
+    back: str
+
+
+def opened(request: SignedInRequest, pk: int, *, at: datetime) -> OnePage:
+    """The question, if the viewer may see it. One about a case opens the person first."""
     asked = queries.question(pk)
     if asked is None:
         raise Http404
-    context: dict[str, object] = {}
     if asked.person_id is not None:
-        person = persons.by_id(asked.person_id)
-        if person is None:
+        found = persons.by_id(persons.kept_id(asked.person_id))
+        if found is None:
             raise Http404
-        context = about(open_person(request, person.crn), at=at)
+        person = open_person(request, found.crn)
         back = reverse("enforcement:questions")
         if asked.breach_id is not None:
             back = reverse("enforcement:breach", args=[person.crn, asked.breach_id])
-    else:
-        if not may(request.user, Permission.KEEP_STANDING, at=at):
-            raise PermissionDenied(str(NotAllowed(Permission.KEEP_STANDING)))
-        if pk not in {one.id for one in queries.standing_matters(organisations_of(request))}:
-            raise Http404
-        back = reverse("enforcement:questions")
+        return OnePage(asked, person, about(person, at=at), back)
+    if not may(request.user, Permission.KEEP_STANDING, at=at):
+        raise PermissionDenied(str(NotAllowed(Permission.KEEP_STANDING)))
+    if pk not in {one.id for one in queries.standing_matters(organisations_of(request))}:
+        raise Http404
+    return OnePage(asked, None, {}, reverse("enforcement:questions"))
+
+
+@permitted(Permission.ASK, Permission.KEEP_STANDING)
+def question(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer one, or close it."""
+    at, on = clock.now(), clock.today()
+    page = opened(request, pk, at=at)
     form = open_form(request, forms.Answer)
 
     def act() -> str:
@@ -186,12 +205,75 @@ def question(request: SignedInRequest, pk: int) -> HttpResponse:
             at=at,
         )
         messages.success(request, _("Written down. Both sides see it."))
-        return back
+        return page.back
 
     return answer(request, form, act) or render(
         request,
         "enforcement/question.html",
-        {**context, "form": form, "asked": asked, "back": back, "on": on},
+        {**page.context, "form": form, "asked": page.asked, "back": page.back, "on": on},
+    )
+
+
+@permitted(Permission.ASK, Permission.KEEP_STANDING)
+def hand_on(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give one to another named owner of either organisation, and say why; its age is kept."""
+    at, on = clock.now(), clock.today()
+    page = opened(request, pk, at=at)
+    form = open_form(request, forms.HandOn, owners=owners_of(page, at=at, on=on))
+
+    def act() -> str:
+        user_id, _dot, team_id = form.cleaned_data["owner"].partition(".")
+        actions.hand_on(
+            question_id=pk,
+            owner_id=int(user_id),
+            owner_team_id=int(team_id),
+            why=form.cleaned_data["why"],
+            by=request.user,
+            at=at,
+        )
+        messages.success(request, _("Handed on. Both sides see who has it now, and why."))
+        return reverse("enforcement:question", args=[pk])
+
+    return answer(request, form, act) or render(
+        request,
+        "enforcement/hand_on.html",
+        {
+            **page.context,
+            "form": form,
+            "asked": page.asked,
+            "back": reverse("enforcement:question", args=[pk]),
+            "on": on,
+        },
+    )
+
+
+def owners_of(page: OnePage, *, at: datetime, on: date) -> list[tuple[str, str]]:
+    """Who could have it: of the teams beside the case, or of those that keep standing matters. Four queries.
+
+    The owner it has already is not offered.
+    """
+    asked = page.asked
+    every = organisations.teams(on=on)
+    if page.person is not None:
+        beside = [pk for pk, _name in teams_beside(page.person, mine=())]
+        ids = {*beside, asked.owner_team_id, asked.asked_by_team_id}
+        roles = None
+    else:
+        between = {asked.owner_organisation, asked.asked_by_organisation}
+        ids = {pk for pk, team in every.items() if team.organisation in between}
+        roles = KEEP_STANDING
+    members = organisations.members(team_ids=ids, on=on, roles=roles)
+    return sorted(
+        (
+            (
+                f"{member.user_id}.{member.team_id}",
+                f"{member.name}, {every[member.team_id].name}, {every[member.team_id].organisation}",
+            )
+            for member in members
+            if member.team_id in every
+            and (member.user_id, member.team_id) != (asked.owner_id, asked.owner_team_id)
+        ),
+        key=lambda pair: pair[1],
     )
 
 
