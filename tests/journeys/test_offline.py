@@ -32,7 +32,7 @@ HELD = """async () => [
     ...(await navigator.serviceWorker.getRegistrations()).map(each => each.scope),
 ]"""
 DAY_OVER = """() => new Promise(resolve => {
-    const opening = indexedDB.open("openprobation-sheet");
+    const opening = indexedDB.open("openprobation-sheet:/day/sheet/");
     opening.onsuccess = () => {
         const table = opening.result.transaction("kept", "readwrite").objectStore("kept");
         table.get("sheet").onsuccess = event => {

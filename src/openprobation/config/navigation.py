@@ -20,6 +20,7 @@ from openprobation.supervision.enforcement.permissions import Permission as Enfo
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.unpaid_work.permissions import Permission as UnpaidWork
 from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.term import Term
 
@@ -34,6 +35,7 @@ class Place:
 NAVIGATION = [
     Place(_("My day"), "practitioner:day", Appointment.HOLD_A_DAY),
     Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
+    Place(_("My group"), "site:sheet", UnpaidWork.MARK),
     Place(_("Breach packs"), "court:packs", Enforcement.JUDGE_PACK),
     Place(_("Find a person"), "practitioner:locate", Access.LOCATE),
     Place(_("Court"), "court:home", Sentence.REGISTER),
@@ -41,6 +43,7 @@ NAVIGATION = [
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
     Place(_("Protecting people"), "manager:protection", Risk.OVERSEE),
     Place(_("On the move"), "allocations:moves", Allocation.HAND_OVER),
+    Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),

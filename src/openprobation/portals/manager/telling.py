@@ -382,7 +382,9 @@ SENTENCES: dict[str, Sentence] = {
     "unpaid_work.attendance.marked": Sentence(
         say("marked a day of unpaid work: %(mark)s"), terms={"mark": AttendanceMark}
     ),
+    "unpaid_work.control.list_viewed": Sentence(say("looked at who owes hours")),
     "unpaid_work.day.finished": Sentence(say("finished a day of unpaid work")),
+    "unpaid_work.day.looked_at": Sentence(say("looked at the people of an unpaid work day")),
     "unpaid_work.day.supervised": Sentence(say("said who takes an unpaid work group on a day")),
     "unpaid_work.hours.adjusted": Sentence(
         say("counted %(minutes)s minutes of unpaid work: %(kind)s"), terms={"kind": EntryKind}

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 KEPT = "openprobation_sheet"
 """Whose sheet is on the device; scripts do not read it."""
 WAITING = "openprobation_waiting"
-"""Written by the sheet: something typed on it is not sent yet."""
+"""Written by the officer's sheet: something typed on it is not sent yet."""
+SHEETS = {WAITING: "practitioner:sheet", f"{WAITING}_work": "site:sheet"}
+"""The mark of each sheet that can be kept, and the page that sends what waits on it."""
 LEAVING = "openprobation_leaving"
 """Written by the sheet: its officer signed out where there was no signal."""
 SENDER = "X-Sheet-Of"
 """Sent with an outcome: whose sheet it was written on. It is never sent in another's name."""
-MARKS = (KEPT, WAITING, LEAVING)
+MARKS = (KEPT, *SHEETS, LEAVING)
 CLEAR = "Clear-Site-Data"
 SECONDS_KEPT = 7 * 24 * 60 * 60
 
@@ -73,20 +75,21 @@ class LeavesWithItsOfficer:
         sheet_of = request.headers.get(SENDER)
         if before is not None and sheet_of is not None and sheet_of != whose(before):
             return HttpResponse(status=409)
-        if before is not None and self.must_send_first(request):
-            return redirect(f"{reverse('practitioner:sheet')}?{urlencode({'leaving': 'yes'})}")
+        if before is not None and (sheet := self.must_send_first(request)):
+            return redirect(f"{reverse(sheet)}?{urlencode({'leaving': 'yes'})}")
         response = self.get_response(request)
         return cleared(response) if self.has_left(before, request) else response
 
-    def must_send_first(self, request: HttpRequest) -> bool:
-        """Nothing typed is lost by signing out on another page than the sheet."""
-        return (
+    def must_send_first(self, request: HttpRequest) -> str | None:
+        """The sheet to go past, so that nothing typed is lost by signing out on another page."""
+        leaves = (
             request.method == "POST"
             and request.path == reverse("account_logout")
-            and WAITING in request.COOKIES
             and request.COOKIES.get(KEPT) == whose(request.user.pk or 0)
             and "even_so" not in request.POST
         )
+        waiting = (sheet for mark, sheet in SHEETS.items() if mark in request.COOKIES)
+        return next(waiting, None) if leaves else None
 
     def has_left(self, before: int | None, request: HttpRequest) -> bool:
         now = request.user.pk

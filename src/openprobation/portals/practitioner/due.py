@@ -28,6 +28,7 @@ from openprobation.supervision.enforcement.queries.questions import waiting_for
 from openprobation.supervision.enforcement.queries.referring import to_refer
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
+from openprobation.supervision.unpaid_work import queries as unpaid_work
 from openprobation.vocabulary.breach import BreachState, Side
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.risk import HarmLevel
@@ -109,6 +110,7 @@ def clocks_of(
         *endings(known.orders, people=people, on=on),
         *breaches_to_move(cases, holders, at=at, on=on),
         *excuses_to_decide(cases, on=on),
+        *reports_to_decide(cases, on=on),
     ):
         found[people[pk].id].append(clock)
     return found
@@ -386,5 +388,27 @@ def excuses_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tu
                     reverse("enforcement:failure", args=at),
                     _("Decide"),
                     reverse("enforcement:record", args=[crn]),
+                ),
+            )
+
+
+def reports_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tuple[int, Clock]]:
+    """What supervisors of unpaid work reported: is it a failure, or was there a reason?"""
+    whose = {pk: person.id for person in cases.values() for pk in person.ids}
+    for pk, reported in unpaid_work.reports_waiting(list(whose)).items():
+        crn = cases[whose[pk]].crn
+        for day in reported:
+            due_on = working_days.working_days_after(day.on, 2)[-1]
+            yield (
+                whose[pk],
+                Clock(
+                    f"unpaid_work.{day.id}",
+                    _("Unpaid work on %(day)s reported: decide what it is")
+                    % {"day": words(day.on)},
+                    due_on,
+                    working_days.working_days_between(on, due_on),
+                    reverse("unpaid_work:report", args=[crn, day.id]),
+                    _("Decide"),
+                    reverse("unpaid_work:hours", args=[crn]),
                 ),
             )

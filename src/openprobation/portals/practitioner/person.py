@@ -16,6 +16,7 @@ from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
+from openprobation.supervision.unpaid_work import queries as unpaid_work
 from openprobation.supervision.workforce import queries as workforce
 from openprobation.vocabulary.sentences import RequirementKind
 from openprobation.vocabulary.term import Term
@@ -71,6 +72,11 @@ def pages_of(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int
     ]
     rar = appointments.rar_days(activities, on) if activities else {}
     done = {pk: days.done for pk, days in rar.items()}
+    done |= {
+        each.requirement_id: each.done_hours
+        for lines in unpaid_work.progress(ids, on).values()
+        for each in lines
+    }
     orders = by_person(sentences.orders_of(ids, on, done=done), whose)
     at_risk = by_person(risk.at_risk(ids), whose)
     changes = allocations.officer_changes(ids)

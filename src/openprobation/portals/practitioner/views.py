@@ -23,6 +23,7 @@ from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
+from openprobation.supervision.unpaid_work.permissions import Permission as UnpaidWork
 from openprobation.supervision.workforce.permissions import Permission as Workforce
 from openprobation.vocabulary.contacts import ContactKind
 
@@ -106,6 +107,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "audit": may(request.user, Access.READ_AUDIT, at=at),
                 "redact": may(request.user, Redaction.ASK, at=at),
                 "hold": may(request.user, Redaction.HOLD, at=at),
+                "unpaid_work": may(request.user, UnpaidWork.VIEW, at=at),
                 "tier": may(request.user, Workforce.RECORD_TIER, at=at),
             },
             "at": at,

@@ -1,8 +1,13 @@
 """Which addresses does a supervisor use at the van?"""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from . import sheet
 
 app_name = "site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sheet/", sheet.sheet, name="sheet"),
+    path("sheet/left/", sheet.left, name="sheet_left"),
+    path("sheet/keep/", sheet.keep, name="sheet_keep"),
+    path("sheet/worker.js", sheet.worker, name="sheet_worker"),
+]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from openprobation.foundation.prepared import prepared
 from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.contacts import ContactKind
 
@@ -97,13 +100,32 @@ def timeline(
     `as_of` gives the record as it stood at a moment. Words are looked for in summaries and in notes the
     viewer may read.
     """
+    if filters == Filters() and before is None and as_of is None:
+        found = latest_lines(size + 1)(person_ids)
+        return page_of(found, may_see_sensitive=may_see_sensitive, size=size)
     standing = Contact.objects.as_of(as_of) if as_of else Contact.objects.current()
     rows = narrowed(standing.of(person_ids), filters=filters, may_see_sensitive=may_see_sensitive)
     if before is not None:
         rows = rows.filter(older_than(before))
     found = list(rows.order_by("-at", "-pk").values_list(*FIELDS)[: size + 1])
+    return page_of(found, may_see_sensitive=may_see_sensitive, size=size)
+
+
+def page_of(found: Sequence[tuple[Any, ...]], *, may_see_sensitive: bool, size: int) -> Timeline:
     lines = [shown(row, may_see_sensitive=may_see_sensitive) for row in found[:size]]
     return Timeline(lines, lines[-1].cursor if len(found) > size else None)
+
+
+@cache
+def latest_lines(size: int) -> Callable[[tuple[int, ...]], list[tuple[Any, ...]]]:
+    """The record from its end, unfiltered: what every person's page shows."""
+
+    @prepared
+    def rows(person_ids: tuple[int, ...]) -> QuerySet[Contact, tuple[Any, ...]]:
+        standing = Contact.objects.current().of(person_ids).order_by("-at", "-pk")
+        return standing.values_list(*FIELDS)[:size]
+
+    return rows
 
 
 def narrowed(
@@ -201,3 +223,14 @@ def latest(person_ids: Collection[int], *, by: datetime) -> dict[int, datetime]:
         .annotate(latest=Max("at"))
     )
     return dict(rows)
+
+
+def note_about(reference_kind: str, reference_id: int, *, may_see_sensitive: bool) -> str:
+    """The note of the current line that tells of another context's record. One query."""
+    row = (
+        Contact.objects.current()
+        .filter(reference_kind=reference_kind, reference_id=reference_id)
+        .values_list("note", "is_sensitive")
+        .first()
+    )
+    return row[0] if row and (may_see_sensitive or not row[1]) else ""

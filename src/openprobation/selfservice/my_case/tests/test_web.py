@@ -238,5 +238,5 @@ def test_the_page_asks_as_many_questions_however_long_the_record(
         meeting(person, sam, starts_at=TOMORROW + timedelta(weeks=weeks), office=None)
     opened(browser)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         opened(browser)

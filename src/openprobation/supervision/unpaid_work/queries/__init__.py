@@ -19,7 +19,9 @@ from .hours import (
     plan_of,
     progress,
     reports_waiting,
+    unmarked,
 )
+from .people import Who, people
 from .projects import (
     Named,
     Offered,
@@ -44,6 +46,7 @@ __all__ = [
     "Place",
     "Progress",
     "ProjectDay",
+    "Who",
     "coming",
     "controlled",
     "credited_of",
@@ -57,6 +60,7 @@ __all__ = [
     "offered",
     "organisation_of",
     "past",
+    "people",
     "people_due",
     "people_of_teams",
     "places",
@@ -68,4 +72,5 @@ __all__ = [
     "room",
     "supervisors",
     "taken_by",
+    "unmarked",
 ]

@@ -353,6 +353,13 @@ def past(person_ids: Collection[int], *, on: date, size: int = 40) -> list[DayOf
     return days_where(where, latest_first=True, size=size)
 
 
+def unmarked(project_ids: Collection[int], *, since: date, before: date) -> list[DayOfWork]:
+    """Days of these projects that went by without a mark. One query."""
+    return days_where(
+        Q(project_id__in=project_ids, on__gte=since, on__lt=before, mark__isnull=True)
+    )
+
+
 def day_by_id(pk: int, *, person_ids: Collection[int] | None = None) -> DayOfWork | None:
     """One day of one person. One query."""
     where = Q(pk=pk)

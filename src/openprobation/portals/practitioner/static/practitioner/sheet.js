@@ -1,8 +1,9 @@
-// The officer's sheet with no signal: kept when asked for, written on, sent once, cleared at sign-out.
+// A sheet with no signal, an officer's or a supervisor's: kept when asked for, written on, sent once,
+// cleared at sign-out. What is asked of each line is the page's own form; the first choice is required.
 // Why it is as it is: docs/decisions/0014-the-sheet-with-no-signal.md
-const NAME = "openprobation-sheet"; // of the store, the cache, the lock and the channel
 const sheet = document.querySelector("[data-sheet]");
 const about = sheet.dataset;
+const NAME = `openprobation-sheet:${about.here}`; // of the store, the cache, the lock and the channel
 const say = sheet.querySelector("[data-say]");
 const tabs = new BroadcastChannel(NAME);
 const AGAIN = 20_000; // milliseconds between tries while something waits
@@ -64,7 +65,7 @@ function cookie(name, seconds) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${name}=yes; path=/; max-age=${seconds}; samesite=lax${secure}`;
 }
-const mark = (isWaiting) => cookie("openprobation_waiting", isWaiting ? 604_800 : 0);
+const mark = (isWaiting) => cookie(about.waiting, isWaiting ? 604_800 : 0);
 
 /** Everything of this officer's goes off the device. */
 async function wipe() {
@@ -167,7 +168,7 @@ function place(line, given) {
   });
   line.append(part);
   line.querySelector(".op-entry__links").append(find("write"));
-  find("counted").hidden = !given.counts;
+  if (find("counted")) find("counted").hidden = !given.counts;
   const whom = line.querySelector(".op-entry__title")?.textContent.trim() ?? given.crn;
   find("whom").textContent = `: ${whom}`;
   const hidden = document.createElement("span");
@@ -184,8 +185,16 @@ function place(line, given) {
   });
   find("write").addEventListener("click", () => {
     open(here, null);
-    here.form.elements.outcome[0].focus();
+    choices(here)[0].focus();
   });
+  const quick = find("quick"); // the usual answer in one tap
+  quick?.addEventListener("click", async () => {
+    here.form.reset();
+    here.form.elements[CHOICE].value = quick.value;
+    await save(here);
+  });
+  if (quick) line.querySelector(".op-entry__links").prepend(quick);
+  quick?.append(hidden.cloneNode(true));
   for (const button of part.querySelectorAll("[data-throw]")) {
     button.addEventListener("click", async () => {
       await drop(given.id);
@@ -217,17 +226,29 @@ function place(line, given) {
   return here;
 }
 
+// ── The form of a line: whatever fields the page's template has ─────────────────────────────
+const CHOICE = about.choice ?? "outcome";
+const NAMES = [
+  ...new Set(
+    [...sheet.querySelector("[data-entry]").content.querySelectorAll("[name]")].map((field) => field.name),
+  ),
+];
+const isTick = (field) => field.type === "checkbox";
+const choices = (here) => here.form.elements[CHOICE];
+
 /** What the form says now. */
 function written(here) {
   const fields = here.form.elements;
-  return {
-    ...here.given,
-    owner: about.owner,
-    outcome: fields.outcome.value,
-    note: fields.note.value,
-    is_sensitive: fields.is_sensitive.checked,
-    counts_as_rar_day: fields.counts_as_rar_day.checked,
-  };
+  const said = NAMES.map((name) => [name, isTick(fields[name]) ? fields[name].checked : fields[name].value]);
+  return { ...here.given, owner: about.owner, ...Object.fromEntries(said) };
+}
+
+/** What was said, as a form sends it: a tick only where it is set. */
+function fieldsOf(entry) {
+  return NAMES.filter((name) => typeof entry[name] === "string" || entry[name]).map((name) => [
+    name,
+    entry[name] === true ? "on" : entry[name],
+  ]);
 }
 
 /** Kept as typed, at every stroke. */
@@ -238,9 +259,9 @@ async function typed(here) {
 }
 
 async function save(here) {
-  if (!here.form.elements.outcome.value) {
+  if (!choices(here).value) {
     fault(here, about.wordChoose);
-    here.form.elements.outcome[0].focus();
+    choices(here)[0].focus();
     return;
   }
   await wait(here, written(here));
@@ -264,11 +285,11 @@ function open(here, entry) {
   here.find("both").hidden = true;
   const fields = here.form.elements;
   if (entry) {
-    fields.outcome.value = entry.outcome;
-    fields.note.value = entry.note;
-    fields.is_sensitive.checked = entry.is_sensitive;
-    fields.counts_as_rar_day.checked = entry.counts_as_rar_day;
-  } else {
+    for (const name of NAMES) {
+      if (isTick(fields[name])) fields[name].checked = Boolean(entry[name]);
+      else fields[name].value = entry[name] ?? "";
+    }
+  } else if (fields.counts_as_rar_day) {
     fields.counts_as_rar_day.checked = Boolean(here.given.counts);
   }
   const other = here.form.querySelector("[data-others] input:checked");
@@ -279,6 +300,7 @@ function open(here, entry) {
 function paint(here, entry, isSent = false) {
   const { find } = here;
   find("write").hidden = Boolean(entry) || isSent;
+  if (find("quick")) find("quick").hidden = find("write").hidden;
   find("both").hidden = true;
   if (entry?.state !== "typed") here.form.hidden = true;
   find("state").textContent = isSent ? about.wordSent : "";
@@ -295,7 +317,7 @@ function paint(here, entry, isSent = false) {
     return;
   }
   find("both").hidden = false;
-  find("my-outcome").textContent = labelOf(here, entry.outcome);
+  find("my-outcome").textContent = labelOf(here, entry[CHOICE]);
   find("my-note").textContent = entry.note;
   const conflict = entry.conflict;
   find("why").textContent = conflict ? why(conflict) : "";
@@ -323,14 +345,7 @@ const labelOf = (here, value) =>
 
 // ── Sending it, once ────────────────────────────────────────────────────────────────────────
 function body(entry) {
-  const fields = new URLSearchParams({
-    outcome: entry.outcome,
-    note: entry.note,
-    seen: entry.seen,
-    submission: entry.token,
-  });
-  for (const name of ["is_sensitive", "counts_as_rar_day"]) if (entry[name]) fields.set(name, "on");
-  return fields;
+  return new URLSearchParams([...fieldsOf(entry), ["seen", entry.seen], ["submission", entry.token]]);
 }
 
 const post = (address, content, more = {}) =>
@@ -428,10 +443,7 @@ async function settle(here, sent, told) {
 async function keepAsDraft(entry) {
   const conflict = entry.conflict;
   if (conflict && conflict.state !== "planned" && !conflict.correct) return false;
-  const fields = { note: [entry.note] };
-  if (entry.outcome) fields.outcome = [entry.outcome];
-  if (entry.is_sensitive) fields.is_sensitive = ["on"];
-  if (entry.counts_as_rar_day) fields.counts_as_rar_day = ["on"];
+  const fields = Object.fromEntries(fieldsOf(entry).map(([name, value]) => [name, [value]]));
   const path = conflict?.correct ?? entry.address;
   try {
     const answer = await postWithToken(about.drafts, JSON.stringify({ path, fields }), {
@@ -459,7 +471,7 @@ function ask(stuck, how) {
   const panel = sheet.querySelector("[data-ask]");
   const lines = stuck.map((entry) => {
     const line = document.createElement("li");
-    const words = [entry.crn, entry.what, labelOf(placeOf(entry), entry.outcome), entry.note];
+    const words = [entry.crn, entry.what, labelOf(placeOf(entry), entry[CHOICE]), entry.note];
     line.textContent = words.filter(Boolean).join(": ");
     return line;
   });

@@ -1,8 +1,8 @@
-// The sheet with no signal: answers for /day/sheet/ and the styles and scripts it uses, nothing else.
+// A sheet with no signal: answers for the sheet's own address and the styles and scripts it uses, nothing else.
 // Which copy is kept, and until when, is written by sheet.js; without that nothing is served or kept.
-const NAME = "openprobation-sheet";
-const SHEET = "/day/sheet/";
-const LEFT = "/day/sheet/left/";
+const SHEET = new URL(self.registration.scope).pathname; // the address it was registered for
+const LEFT = `${SHEET}left/`;
+const NAME = `openprobation-sheet:${SHEET}`;
 const PATIENCE = 4000; // milliseconds for the network before the kept copy is shown
 
 addEventListener("install", () => self.skipWaiting());
