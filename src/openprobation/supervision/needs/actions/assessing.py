@@ -119,13 +119,7 @@ def assess(
     before = latest_of(person_id)
     if before is not None and seen_id is not None and before.pk != seen_id:
         raise AssessedSince(before.signed_by.name, before.signed_at)
-    reading = rules.countersigning(
-        found,
-        roles=authority(by, at).roles,
-        asked=ask_senior,
-        on=timezone.localdate(at),
-        pack=pack(),
-    )
+    reading = reading_of(found, asked=ask_senior, by=by, at=at)
     assessment = assessment_of(
         person_id,
         version=before.version + 1 if before else 1,
@@ -163,6 +157,26 @@ def assess(
     if not reading.is_needed:
         announce(AssessmentCompleted(person_id, assessment.pk, assessment.version, by.pk, at))
     return assessment
+
+
+def check_assessment(
+    *, found: Mapping[Need, Found], ranked: Sequence[Need], what_led_to_it: str
+) -> None:
+    """Refuse what `assess` would refuse, and write nothing: for the page before it is signed."""
+    refuse_all(_faults(found, ranked, what_led_to_it.strip()))
+
+
+def reading_of(
+    found: Mapping[Need, Found], *, asked: bool, by: User, at: datetime
+) -> rules.Countersigning:
+    """Whether a senior would read it first, and why."""
+    return rules.countersigning(
+        found,
+        roles=authority(by, at).roles,
+        asked=asked,
+        on=timezone.localdate(at),
+        pack=pack(),
+    )
 
 
 def assessment_of(

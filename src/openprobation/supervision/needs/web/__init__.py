@@ -1,0 +1,1 @@
+"""Pages about what somebody needs, what holds them steady, and how to work with them."""

@@ -1,0 +1,1 @@
+"""Pages about what we agreed to do, formal reviews, and the operating model."""
