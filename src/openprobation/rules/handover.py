@@ -28,7 +28,8 @@ class Written:
 class Known:
     """What the record says of somebody, in words. Empty where it says nothing.
 
-    `left` is the line of whoever moved the case; `notes` are latest first, none of them sensitive.
+    `left` is the line of whoever moved the case; `notes` are latest first, none of them sensitive; `works`
+    and `barriers` are what officers noted of working with the person, latest first.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Known:
     notes: tuple[Written, ...] = ()
     coming: tuple[str, ...] = ()
     earlier: Earlier | None = None
+    works: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,8 @@ def what_works(known: Known) -> Part:
         said.append(f"Book an interpreter: speaks {known.language}.")
     if known.adjustments:
         said.append(f"We do differently: {listed(known.adjustments)}.")
+    said += [stopped(each) for each in known.works[:MOST]]
+    said += [f"Gets in the way: {stopped(each)}" for each in known.barriers[:MOST]]
     if known.earlier and known.earlier.what_works:
         said.append(stopped(known.earlier.what_works))
     return found(

@@ -18,6 +18,7 @@ from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.contacts.permissions import Permission as Contact
+from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.redactions.permissions import Permission as Redaction
@@ -100,6 +101,7 @@ def person(request: SignedInRequest, crn: str) -> HttpResponse:
                 "outcome": may(request.user, Appointment.RECORD_OUTCOME, at=at),
                 "write": may(request.user, Contact.WRITE, at=at),
                 "assess": may(request.user, Risk.ASSESS, at=at),
+                "needs": may(request.user, Needs.VIEW, at=at),
                 "protect": may(request.user, Risk.PROTECT, at=at),
                 "register": may(request.user, Sentence.REGISTER, at=at),
                 "close": may(request.user, Sentence.CLOSE, at=at),

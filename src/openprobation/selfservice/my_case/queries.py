@@ -16,6 +16,7 @@ from openprobation.rules.unpaid_work import spoken
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.persons.queries import Handle
+from openprobation.supervision.plans import queries as plans
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.unpaid_work import queries as unpaid_work
 from openprobation.vocabulary.appointments import AppointmentKind
@@ -94,6 +95,7 @@ class MyCase:
     later: tuple[Meeting, ...]
     running: tuple[Running, ...]
     counted: tuple[Counted, ...]
+    goals: tuple[plans.OwnGoal, ...]
     worked: tuple[Worked, ...]
     officer: str
     officer_telephone: str
@@ -115,7 +117,7 @@ class MyCase:
 
 
 def my_case(person: Handle, *, at: datetime, on: date) -> MyCase:
-    """Everything on the person's page. Fifteen queries, however long the record."""
+    """Everything on the person's page. Seventeen queries, however long the record."""
     coming = appointments.for_person(person.ids, at, size=MOST_MEETINGS)
     detail = appointments.by_id(coming[0].id, person_ids=person.ids) if coming else None
     holder = one(allocations.holders(person.ids, at), person.ids)
@@ -137,6 +139,7 @@ def my_case(person: Handle, *, at: datetime, on: date) -> MyCase:
             for line in order.live_requirements
             if line.length is not None and line.kind in COUNTED and line.id not in hours
         ),
+        goals=plans.for_person(person.ids),
         worked=tuple(hours.values()),
         officer=holder.officer if holder else "",
         officer_telephone=holder.officer_phone if holder else "",

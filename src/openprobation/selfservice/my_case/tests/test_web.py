@@ -18,6 +18,7 @@ from openprobation.supervision.persons.tests.factories import (
     MergeFactory,
     PersonFactory,
 )
+from openprobation.supervision.plans.tests.factories import GoalFactory, PlanFactory, StepFactory
 from openprobation.supervision.risk.tests.factories import RegistrationFactory
 from openprobation.supervision.sentences.tests.factories import (
     EventFactory,
@@ -238,5 +239,25 @@ def test_the_page_asks_as_many_questions_however_long_the_record(
         meeting(person, sam, starts_at=TOMORROW + timedelta(weeks=weeks), office=None)
     opened(browser)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         opened(browser)
+
+
+def test_the_plan_is_shown_in_the_persons_words_with_who_does_what_once_they_were_asked(
+    browser, person
+):
+    plan = PlanFactory(person=person, agreed=True)
+    StepFactory(goal=GoalFactory(plan=plan, words="See my lad on Sundays."))
+
+    page = opened(browser)
+
+    assert "Your plan" in page
+    assert "See my lad on Sundays." in page
+    assert "Go to the Friday group." in page
+    assert "Alcohol" not in page
+
+
+def test_a_plan_they_were_not_asked_about_is_not_shown(browser, person):
+    GoalFactory(plan=PlanFactory(person=person), words="Not agreed.")
+
+    assert "Your plan" not in opened(browser)

@@ -12,12 +12,14 @@ from django.utils import timezone
 from openprobation.rules import handover as rules
 from openprobation.rules.dates import words
 from openprobation.supervision.contacts import queries as contacts
+from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.allocations import SpellReason
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.moves import HandoverWay
+from openprobation.vocabulary.needs import EngagementKind
 
 from ..models import Handover, HandoverPage
 from ..policies import MOVE_CAN_BE_UNDONE_FOR
@@ -167,7 +169,7 @@ def pages(handover_id: int) -> list[tuple[str, datetime]]:
 
 
 def page(inherited: Inherited, person: persons.Handle, *, at: datetime) -> Page:
-    """The page of a handover. Two queries where somebody has corrected it, thirteen where it is drafted."""
+    """The page of a handover. Two queries where somebody has corrected it, fourteen where it is drafted."""
     row = (
         HandoverPage.objects.filter(handover_id=inherited.id)
         .order_by("-pk")
@@ -186,12 +188,13 @@ def page(inherited: Inherited, person: persons.Handle, *, at: datetime) -> Page:
 
 
 def known_of(inherited: Inherited, person: persons.Handle, *, at: datetime) -> rules.Known:
-    """What the record says, as the draft reads it; sensitive lines are left out. Twelve queries."""
+    """What the record says, as the draft reads it; sensitive lines are left out. Thirteen queries."""
     on = timezone.localdate(at)
     harm = risk.latest(risk.harm(person.ids))
     flags = risk.flags(person.ids)
     offences = sentences.main_offence(person.ids)
     orders = sentences.current(person.ids, on)
+    noted = needs.engagement(person.ids)
     return rules.Known(
         name=person.name,
         called=person.called,
@@ -222,6 +225,8 @@ def known_of(inherited: Inherited, person: persons.Handle, *, at: datetime) -> r
         notes=notes(person, at=at),
         coming=coming(person, at=at),
         earlier=earlier(inherited),
+        works=tuple(note.what for note in needs.of_kind(noted, EngagementKind.WORKS)),
+        barriers=tuple(note.what for note in needs.of_kind(noted, EngagementKind.BARRIER)),
     )
 
 
