@@ -66,9 +66,13 @@ def masked(user: User, *, kind: str, record_ids: Collection[int], at: datetime) 
     """
     if not record_ids:
         return {}
-    lines = Restriction.objects.filter(
-        running(at), record_kind=kind, record_id__in=record_ids
-    ).values_list("record_id", "kind", "user_id", "ask")
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LISTS.format(records=", ".join(["%s"] * len(record_ids))),
+            [kind, *record_ids, moment, moment],
+        )
+        lines = cursor.fetchall()
     asks: dict[int, str] = {}
     let_in: set[int] = set()
     only: set[int] = set()
@@ -134,6 +138,10 @@ def either(holders: Collection[tuple[HolderKind, int]]) -> str:
 
 
 RUNS = "starts_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
+LISTS = (
+    "SELECT record_id, kind, user_id, ask FROM access_restriction"
+    f" WHERE record_kind = %s AND record_id IN ({{records}}) AND {RUNS}"
+)
 LIST = (
     "SELECT 1 FROM access_restriction WHERE record_kind = %s AND record_id = %s AND kind = '{kind}'"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from markupsafe import Markup
 
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
@@ -56,6 +56,8 @@ class Case:
     next: appointments.DayEntry | None
     seen_on: date | None
     days_since: int | None
+    row: Markup
+    """As the list shows it: drawn when it was gathered, from a template that escapes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def cases_of(
 
 
 def case_of(line: Line, *, on: date) -> Case:
-    seen_on = timezone.localdate(line.attended.starts_at) if line.attended else None
+    seen_on = line.seen_on
     days_since = (on - seen_on).days if seen_on else None
-    return Case(line.person, line.order, line.next, seen_on, days_since)
+    return Case(line.person, line.order, line.next, seen_on, days_since, Markup(line.row))
 
 
 def fits(case: Case, *, show: Showing, words: str, on: date) -> bool:

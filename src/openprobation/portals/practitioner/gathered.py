@@ -21,6 +21,7 @@ from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 
+from .drawn import case_row, drawn_by
 from .due import Clock, clocks_of
 from .joined import every, last_of, next_of
 from .keeping import Proof, Shelf, in_parts
@@ -42,6 +43,8 @@ class Line:
     attended: appointments.DayEntry | None = None
     clocks: tuple[Clock, ...] = ()
     changes: tuple[risk.Change, ...] = ()
+    row: str = ""
+    drawn_by: str = ""
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -50,6 +53,10 @@ class Line:
     @property
     def good_until(self) -> datetime | None:
         return self.next.ends_at if self.next else None
+
+    @property
+    def seen_on(self) -> date | None:
+        return timezone.localdate(self.attended.starts_at) if self.attended else None
 
 
 def lines(person_ids: Iterable[int], *, viewer: User, at: datetime, on: date) -> dict[int, Line]:
@@ -83,19 +90,25 @@ def gathered(person_ids: Collection[int], *, at: datetime, on: date) -> dict[int
     found: dict[int, Line] = {}
     for kept_id, person in cases.items():
         last = last_of(past, person.ids)
+        attended = last.attended if last else None
+        seen_on = timezone.localdate(attended.starts_at) if attended else None
+        order = next(iter(every(orders, person.ids)), None)
+        following = next_of(upcoming, person.ids)
         line = Line(
             person,
-            next(iter(every(orders, person.ids)), None),
-            next_of(upcoming, person.ids),
-            last.attended if last else None,
+            order,
+            following,
+            attended,
             tuple(clocks.get(kept_id, ())),
             tuple(sorted(every(changed, person.ids), key=lambda one: one.at, reverse=True)),
+            case_row(person, order, following, seen_on, on=on),
+            drawn_by(),
         )
         found |= dict.fromkeys(person.ids, line)
     return found
 
 
-LINES = Shelf(Shown.LINE, Line, gathered)
+LINES = Shelf(Shown.LINE, Line, gathered, lambda line: line.drawn_by == drawn_by())
 
 
 def start_of_last_working_day(on: date) -> datetime:

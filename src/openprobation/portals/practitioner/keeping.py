@@ -90,6 +90,8 @@ class Shelf(Generic[T]):
     shown: Shown
     type: type[T]
     asks: Asks[T]
+    is_ours: Callable[[T], bool] = lambda told: True
+    """Whether this release would have told it so."""
     understands: msgspec.json.Decoder[T] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,9 +133,10 @@ class Shelf(Generic[T]):
     def understood(self, text: str) -> T | None:
         """What was kept; None where an earlier release wrote it, which knew other things."""
         try:
-            return self.understands.decode(text)
+            told = self.understands.decode(text)
         except msgspec.DecodeError:
             return None
+        return told if self.is_ours(told) else None
 
     def gather(self, person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, T]:
         """Ask every context anew, and keep what was told, unless something is written meanwhile."""

@@ -70,7 +70,7 @@ def due(request: SignedInRequest) -> HttpResponse:
 @permitted(Appointment.HOLD_A_DAY)
 def cases(request: SignedInRequest) -> HttpResponse:
     """The officer's cases: filtered, in order, all on one page."""
-    form = forms.CaseFilters(request.GET or None)
+    form = forms.asked(forms.CaseFilters, request.GET)
     asked: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     found = cases_of(
         request.user,
@@ -131,7 +131,7 @@ def record(request: SignedInRequest, crn: str) -> HttpResponse:
 def timeline(
     request: SignedInRequest, person: Handle, *, size: int = contacts.PAGE
 ) -> dict[str, Any]:
-    form = forms.RecordFilters(request.GET or None)
+    form = forms.asked(forms.RecordFilters, request.GET)
     asked: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}
     filters = contacts.Filters(
         kinds=frozenset(ContactKind(kind) for kind in asked.get("kinds") or ()),

@@ -6,13 +6,16 @@ Every list is bounded, and each question is one query however many people it is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, F, Min, Q, Window
+from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from openprobation.foundation.prepared import prepared
 from openprobation.vocabulary.appointments import Outcome
 
 from ..models import Appointment
@@ -25,8 +28,13 @@ MOST_UPCOMING = 100
 
 def day(officer_id: int, day: date) -> list[DayEntry]:
     """An officer's appointments on a day, earliest first, with what came of each. One query."""
-    rows = Appointment.objects.for_officer(officer_id).standing().between(*day_bounds(day))
-    return entries(rows.order_by("starts_at", "pk"), size=MOST_IN_A_DAY)
+    return [entry(row) for row in met(officer_id, *day_bounds(day))]
+
+
+@prepared
+def met(officer_id: int, start: datetime, end: datetime) -> QuerySet[Appointment, tuple[Any, ...]]:
+    rows = Appointment.objects.for_officer(officer_id).standing().between(start, end)
+    return rows.order_by("starts_at", "pk").values_list(*ENTRY)[:MOST_IN_A_DAY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +47,19 @@ class ToLog:
 
 def to_log(officer_id: int, at: datetime, limit: int = 20) -> ToLog:
     """What an officer has still to write down, oldest first, and how many in all. One query."""
-    rows = (
-        Appointment.objects.for_officer(officer_id)
-        .to_log(at)
-        .annotate(in_all=Window(Count("pk")))
-        .order_by("starts_at", "pk")
-        .values_list("in_all", *ENTRY)[: min(limit, MOST_TO_LOG)]
-    )
-    found = list(rows)
+    found = begun(min(limit, MOST_TO_LOG))(officer_id, at)
     return ToLog(found[0][0] if found else 0, [entry(row[1:]) for row in found])
+
+
+@cache
+def begun(size: int) -> Callable[[int, datetime], list[tuple[Any, ...]]]:
+    @prepared
+    def rows(officer_id: int, at: datetime) -> QuerySet[Appointment, tuple[Any, ...]]:
+        found = Appointment.objects.for_officer(officer_id).to_log(at)
+        found = found.annotate(in_all=Window(Count("pk"))).order_by("starts_at", "pk")
+        return found.values_list("in_all", *ENTRY)[:size]
+
+    return rows
 
 
 def next_for(person_ids: Collection[int], at: datetime) -> dict[int, DayEntry]:

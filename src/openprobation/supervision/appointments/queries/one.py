@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from openprobation.foundation.messaging.actions import UNDO_TIME
+from openprobation.foundation.prepared import prepared
 from openprobation.vocabulary.appointments import AppointmentState, Outcome, WhoAsked
 from openprobation.vocabulary.sentences import RequirementKind
 
@@ -172,34 +173,37 @@ class JustRecorded:
     until: datetime
 
 
+@prepared
+def recorded_between(
+    by_id: int, after: datetime, until: datetime
+) -> QuerySet[AppointmentChange, tuple[Any, ...]]:
+    rows = AppointmentChange.objects.filter(
+        by_id=by_id,
+        at__gt=after,
+        at__lte=until,
+        before=AppointmentState.PLANNED,
+        after=AppointmentState.RECORDED,
+        undone_by__isnull=True,
+        appointment__outcome=F("outcome"),
+    )
+    return rows.order_by("-at", "-pk").values_list(
+        "appointment_id", "appointment__person_id", "outcome", "arranged_next__starts_at", "at"
+    )[:1]
+
+
 def just_recorded(by_id: int, at: datetime) -> JustRecorded | None:
     """The latest outcome somebody wrote in the last ten minutes and has not undone. One query.
 
     The day page shows it with its undo button until the ten minutes are over.
     """
-    row = (
-        AppointmentChange.objects.filter(
-            by_id=by_id,
-            at__gt=at - UNDO_TIME,
-            at__lte=at,
-            before=AppointmentState.PLANNED,
-            after=AppointmentState.RECORDED,
-            undone_by__isnull=True,
-        )
-        .filter(appointment__outcome=F("outcome"))
-        .order_by("-at", "-pk")
-        .values_list(
-            "appointment_id", "appointment__person_id", "outcome", "arranged_next__starts_at", "at"
-        )
-        .first()
-    )
+    row = next(iter(recorded_between(by_id, at - UNDO_TIME, at)), None)
     if row is None:
         return None
     appointment, person, outcome, next_starts_at, recorded_at = row
     return JustRecorded(
         appointment,
         person,
-        Outcome(outcome),  # type: ignore[arg-type]  # a recorded change always has one
+        Outcome(outcome),
         next_starts_at,
         recorded_at + UNDO_TIME,
     )
