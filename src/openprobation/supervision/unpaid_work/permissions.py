@@ -5,37 +5,37 @@ from openprobation.vocabulary.term import Term
 
 class Permission(Term):
     VIEW = (
-        "unpaid_work.view",
+        "work.view",
         "See unpaid work",
         "See what somebody owes and has worked, on an open record.",
     )
     RUN = (
-        "unpaid_work.project.view",
+        "work.project.view",
         "See the projects of a day",
         "See the projects of one's organisation, who is due at them and who cannot finish in time.",
     )
     KEEP_PROJECTS = (
-        "unpaid_work.project.keep",
+        "work.project.keep",
         "Keep projects",
         "Open and close projects, name supervisors, and stand a day down.",
     )
     ALLOCATE = (
-        "unpaid_work.allocate",
+        "work.allocate",
         "Induct and allocate",
         "Record an induction, and give somebody a project and days.",
     )
     MARK = (
-        "unpaid_work.attendance.mark",
+        "work.attendance.mark",
         "Mark attendance",
         "Say who came, when, and who was sent home, for people of one's own projects.",
     )
     ADJUST = (
-        "unpaid_work.hours.adjust",
+        "work.hours.adjust",
         "Adjust hours",
         "Count travel, bring hours forward, and put right what was marked, saying why.",
     )
     DECIDE = (
-        "unpaid_work.report.decide",
+        "work.report.decide",
         "Decide on reports",
         "Decide whether what a supervisor reported is a failure to comply.",
     )
