@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('identity', '__first__'),
         ('organisations', '0001_initial'),
-        ('persons', '0003_keys_of_words_together'),
+        ('persons', '0001_initial'),
         ('sentences', '0002_corrections'),
     ]
 
