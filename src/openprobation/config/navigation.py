@@ -16,7 +16,9 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
+from openprobation.supervision.commissioning.permissions import Permission as Commissioning
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
+from openprobation.supervision.interventions.permissions import Permission as Intervention
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
@@ -44,6 +46,8 @@ NAVIGATION = [
     Place(_("Protecting people"), "manager:protection", Risk.OVERSEE),
     Place(_("On the move"), "allocations:moves", Allocation.HAND_OVER),
     Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
+    Place(_("Spend and need"), "interventions:spend", Commissioning.VIEW_SPEND),
+    Place(_("Referrals to us"), "provider:home", Intervention.SUPPLY),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),

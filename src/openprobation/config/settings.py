@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "openprobation.portals.court",
     "openprobation.portals.manager",
     "openprobation.portals.site",
+    "openprobation.portals.provider",
     "openprobation.portals.administration",
     "openprobation.portals.public",
     "openprobation.demo",

@@ -33,6 +33,7 @@ from openprobation.foundation.access.check import NotAllowed, authority
 from openprobation.foundation.identity import queries as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.ui.forms import Form
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.term import Term
 
 from .. import actions, queries
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
 
 P = ParamSpec("P")
+PARTNERS = frozenset({Role.SUPPLIER, Role.INSPECTOR})
+"""Those outside the service: what is not theirs is not found."""
 F = TypeVar("F", bound=Form)
 
 
@@ -79,11 +82,11 @@ def permitted(
         @wraps(view)
         def page(request: SignedInRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             theirs = authority(request.user, clock.now())
-            if not theirs.permissions:
+            if any(theirs.may(permission) for permission in permissions):
+                return view(request, *args, **kwargs)
+            if not theirs.permissions or theirs.roles <= PARTNERS:
                 raise Http404
-            if not any(theirs.may(permission) for permission in permissions):
-                raise PermissionDenied(str(NotAllowed(permissions[0])))
-            return view(request, *args, **kwargs)
+            raise PermissionDenied(str(NotAllowed(permissions[0])))
 
         return signed_in(page)
 

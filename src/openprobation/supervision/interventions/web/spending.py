@@ -1,0 +1,92 @@
+"""Pages on which a leader sees, without names, what was bought, what came of it, and which needs were not met."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openprobation.foundation import clock
+from openprobation.foundation.access.check import authority
+from openprobation.foundation.drafts.web.writing import (
+    SignedInRequest,
+    answer,
+    open_form,
+    permitted,
+)
+from openprobation.supervision.commissioning import actions as buying
+from openprobation.supervision.commissioning import queries as commissioning
+from openprobation.supervision.commissioning.permissions import Permission as Buying
+
+from .. import queries
+from . import forms
+
+
+def year_of(on: date) -> date:
+    """The first of April before a day: budgets run from it."""
+    return date(on.year if (on.month, on.day) >= (4, 1) else on.year - 1, 4, 1)
+
+
+@permitted(Buying.VIEW_SPEND)
+def spend(request: SignedInRequest) -> HttpResponse:
+    """Spend and use by unit, and unmet need by reason, since April. Eight queries."""
+    theirs = authority(request.user, clock.now())
+    ids = theirs.organisation_ids
+    since = year_of(clock.today())
+    post = theirs.main_post
+    if post is None:
+        raise Http404
+    return render(
+        request,
+        "interventions/spend.html",
+        {
+            "since": since,
+            "units": commissioning.spend(ids, since=since),
+            "use": commissioning.use_by_service(ids, since=since, kind=post.organisation_kind),
+            "unmet": commissioning.unmet(ids, since=since),
+            "flow": queries.flow(ids),
+            "statements": [each for each in commissioning.statements(ids) if each.buyer_id in ids],
+        },
+    )
+
+
+@permitted(Buying.CHECK_STATEMENT)
+def statement(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One statement line by line. Three queries."""
+    ids = authority(request.user, clock.now()).organisation_ids
+    found = commissioning.statement(pk, organisation_ids=ids)
+    if found is None or found.buyer_id not in ids:
+        raise Http404
+    return render(
+        request,
+        "interventions/statement.html",
+        {"statement": found, "lines": commissioning.stated(pk)},
+    )
+
+
+@permitted(Buying.CHECK_STATEMENT)
+def dispute(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say that a line is not right; the supplier answers."""
+    form = open_form(request, forms.Dispute)
+    back = reverse("interventions:spend")
+
+    def act() -> str:
+        buying.dispute(
+            line_id=pk,
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, _("Disputed. The supplier answers."))
+        return back
+
+    return answer(request, form, act) or render(
+        request,
+        "interventions/form.html",
+        {"form": form, "title": _("Dispute a delivery"), "button": _("Dispute"), "back": back},
+    )
