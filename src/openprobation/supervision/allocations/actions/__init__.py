@@ -28,6 +28,7 @@ from .joining import join_cases, part_cases
 from .stepping import lapse_moves
 from .transferring import (
     accept_transfer,
+    answer_due,
     ask_for_transfer,
     reject_transfer,
     withdraw_transfer,
@@ -39,6 +40,7 @@ __all__ = [
     "accept_escalation",
     "accept_transfer",
     "allocate",
+    "answer_due",
     "ask_for_transfer",
     "assign_officer",
     "end_responsibility",

@@ -109,6 +109,7 @@ def test_a_caseload_is_proposed_checked_with_every_load_and_moved(
 
     assert "selected" in proposed.content.decode()
     assert "0 → 3 cases" in words_of(check)
+    assert "of capacity" in words_of(check)
     assert "3 cases of Amira Khan have moved" in words_of(moved)
     assert Handover.objects.count() == 3
     batch = Handover.objects.latest("pk").batch

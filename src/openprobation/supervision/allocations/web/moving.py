@@ -52,6 +52,7 @@ from ..permissions import Permission
 from ..policies import HARM_BEYOND_GRADE, LOOK_BACK
 from . import moving_forms as forms
 from . import showing
+from .loads import weights
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -108,6 +109,8 @@ def moves(request: SignedInRequest) -> HttpResponse:
             "transfers": transfers,
             "inherited": [(found[one.person_id], one) for one in inherited],
             "just_moved": just_moved,
+            "may_ask": may(request.user, Permission.ASK_FOR_TRANSFER, at=at),
+            "mine": queries.load([request.user.pk], at)[request.user.pk].cases,
             "colleagues": colleagues(request, at=at),
             "today": clock.today(),
         },
@@ -272,6 +275,7 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
 
     context = {
         "colleague": colleague,
+        "may_ask": may(request.user, Permission.ASK_FOR_TRANSFER, at=at),
         "form": form,
         "rows": rows,
         "chosen": chosen,
@@ -297,7 +301,15 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
                 if name not in ("csrfmiddlewaretoken", "submission", "checked")
                 for value in request.POST.getlist(name)
             ]
-            return render(request, "allocations/caseload_check.html", {**context, "asked": asked})
+            gets: dict[int, list[int]] = {}
+            for row in chosen:
+                gets.setdefault(int(row.to), []).append(row.person.id)
+            weighed = weights(receivers, gets, at=at, on=on)
+            return render(
+                request,
+                "allocations/caseload_check.html",
+                {**context, "asked": asked, "weighed": weighed},
+            )
     return render(request, "allocations/caseload.html", context)
 
 
@@ -675,10 +687,16 @@ def transfer_set(request: SignedInRequest, batch: UUID) -> HttpResponse:
     if done := answer(request, form, act):
         return done
     found = people(ids, viewer=request.user, at=at)
+    receivers = organisations.members(team_ids=[line.to_team_id], on=on, roles=queries.HOLD_CASES)
     return render(
         request,
         "allocations/transfer_set.html",
         {
+            "weighed": weights(
+                receivers, {member.user_id: ids for member in receivers}, at=at, on=on
+            )
+            if may_answer
+            else {},
             "line": line,
             "lines": lines,
             "people": [found[pk] for pk in ids],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openprobation.ui.forms import (
     ChoiceField,
+    ChoicesField,
     DayField,
     Form,
     NoteField,
@@ -134,6 +135,14 @@ class AskForTransfer(Form):
         rows=3,
         max_length=LONGEST_NOTE,
     )
+
+
+class AskForSet(AskForTransfer):
+    """Which cases, and where they should go together."""
+
+    cases = ChoicesField(label=_("Which cases?"), missing=_("Select at least one case"))
+
+    field_order = ("cases", "team", "officer", "reason", "why")
 
 
 class AnswerTransfer(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import moving, views
+from . import moving, sets, views
 
 app_name = "allocations"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<str:crn>/escalation/", moving.escalation, name="escalation"),
     path("people/<str:crn>/transfer/", moving.transfer, name="transfer"),
     path("moves/", moving.moves, name="moves"),
+    path("moves/transfers/of/<int:pk>/", sets.ask_for_set, name="ask_for_set"),
     path("moves/transfers/<uuid:batch>/", moving.transfer_set, name="transfer_set"),
     path("moves/caseloads/<int:pk>/", moving.caseload, name="caseload"),
     path("moves/caseloads/<uuid:batch>/undo/", moving.undo, name="undo"),
