@@ -158,6 +158,7 @@ def test_one_record_from_the_court_to_the_phone(visitor, on_a_phone):
     officer = officer_of(page)
     visitor.does_not_see(name)
     visitor.enter("senior")
+    visitor.opens("/manager/unallocated/")
     assign(page, name, officer)
     visitor.enter("officer")
     visitor.sees("First appointment to arrange")

@@ -57,7 +57,7 @@ DOORS = (
         _("Cases from court with no officer yet, loads already above fifty, and looks to review."),
         "CRC-BOL",
         Role.SENIOR,
-        "manager:unallocated",
+        "manager:monday",
     ),
     Door(
         "duty",
