@@ -38,10 +38,7 @@ class PackRow:
     waiting: breaches.PackWaiting
     days_left: int | None
     due_on: date | None
-
-    @property
-    def address(self) -> str:
-        return reverse("court:pack", args=[self.waiting.breach.id])
+    address: str
 
     @property
     def is_overdue(self) -> bool:
@@ -63,24 +60,27 @@ class PacksPage:
 
 
 def packs_page(viewer: User, *, at: datetime) -> PacksPage:
-    """The enforcement officer's list. Twelve queries at most, however many packs."""
+    """The enforcement officer's list. Eight queries at most, however many packs."""
     on = timezone.localdate(at)
     theirs = authority(viewer, at)
     waiting = breaches.packs_with(theirs.team_ids, at=at)
     known = somebodies({one.breach.person_id for one in waiting}, viewer=viewer, at=at)
-    rows = [pack_row(one, known[one.breach.person_id], on=on) for one in waiting]
+    place = reverse("court:packs")
+    rows = [pack_row(one, known[one.breach.person_id], place=place, on=on) for one in waiting]
     return PacksPage(
         team=theirs.main_post.team if theirs.main_post else "",
         to_answer=of_state(rows, UNANSWERED),
         to_decide=of_state(rows, UNDECIDED),
         to_list=of_state(rows, TO_LIST),
         listed=of_state(rows, (BreachState.LISTED,)),
-        results=len(breaches.results_to_record(on=on, team_ids=theirs.team_ids)),
+        results=breaches.results_waiting(on=on, team_ids=theirs.team_ids),
     )
 
 
-def pack_row(waiting: breaches.PackWaiting, somebody: Somebody, *, on: date) -> PackRow:
-    return PackRow(somebody, waiting, waiting.days_left(on), waiting.due_on())
+def pack_row(waiting: breaches.PackWaiting, somebody: Somebody, *, place: str, on: date) -> PackRow:
+    """`place` is the address of the list, below which each pack has its own."""
+    address = f"{place}{waiting.breach.id}/"
+    return PackRow(somebody, waiting, waiting.days_left(on), waiting.due_on(), address)
 
 
 def of_state(rows: Iterable[PackRow], states: Iterable[BreachState]) -> tuple[PackRow, ...]:

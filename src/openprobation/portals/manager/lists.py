@@ -28,11 +28,7 @@ if TYPE_CHECKING:
 def teams_of(viewer: User, *, at: datetime, on: date) -> dict[int, organisations.TeamLine]:
     """The teams a manager answers for: their own, and those of the units they lead. One query."""
     theirs = authority(viewer, at)
-    return {
-        pk: team
-        for pk, team in organisations.teams(on=on).items()
-        if pk in theirs.team_ids or team.unit_id in theirs.unit_ids
-    }
+    return organisations.teams(on=on, ids=theirs.team_ids, unit_ids=theirs.unit_ids)
 
 
 # ── Cases without an officer ───────────────────────────────────────────────────────────────

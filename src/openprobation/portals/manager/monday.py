@@ -12,16 +12,17 @@ from django.shortcuts import render
 
 from openprobation.foundation import clock
 from openprobation.foundation.access import queries as access
-from openprobation.foundation.access.check import authority, may
+from openprobation.foundation.access.check import may
 from openprobation.foundation.drafts.web.writing import SignedInRequest, permitted
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.portals.practitioner.carried import CASES, Case
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.permissions import Permission as Allocation
-from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.persons import queries as persons
-from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.workforce import queries as workforce
 from openprobation.supervision.workforce.permissions import Permission
+
+from .lists import teams_of
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -105,28 +106,35 @@ class Monday:
 
 def gather(viewer: User, *, at: datetime, on: date) -> Monday:
     """Everything, each context asked once: as many queries for a unit as for a team."""
-    staff = workforce.managed_by(viewer, at=at, on=on)
+    teams = teams_of(viewer, at=at, on=on)
+    staff = workforce.managed_in(teams, viewer, at=at, on=on)
     carriers = {one.user_id: one for one in staff if one.carries}
     held = allocations.held(carriers, at)
-    loads = workforce.loads(held, {pk: one.grade for pk, one in carriers.items()}, on=on)
-    support = workforce.support([one.user_id for one in staff], on=on)
-    away = workforce.absent(carriers, on=on)
-    deputies = organisations.deputies(carriers, on=on)
-    unseen = not_seen(held, at=at, on=on)
+    cases = CASES.of([pk for people in held.values() for pk in people], at=at, on=on)
+    facts = workforce.facts([one.user_id for one in staff], on=on)
+    support = {pk: workforce.supported(each, on=on) for pk, each in facts.items()}
+    loads = workforce.loads_of(
+        {pk: workforce.Carried.of(cases[each].points for each in held[pk]) for pk in carriers},
+        {pk: one.grade for pk, one in carriers.items()},
+        facts,
+        on=on,
+    )
+    away = {pk: workforce.away_of(facts[pk], on=on) for pk in carriers}
+    deputies = organisations.deputies([pk for pk, gone in away.items() if gone], on=on)
+    unseen = not_seen(held, cases, at=at, on=on)
     officers = [
         Officer(
             who=one,
             load=loads[pk],
             support=support[pk],
-            away=away.get(pk),
+            away=away[pk],
             deputy=deputies[pk][1] if pk in deputies else "",
-            unseen=len(unseen.get(pk, ())),
+            unseen=len(unseen[pk]),
         )
         for pk, one in carriers.items()
     ]
     officers.sort(key=lambda one: (-one.load.percent, -one.load.cases, one.who.name))
-    theirs = authority(viewer, at)
-    waiting = allocations.unallocated(at, team_ids=theirs.team_ids, unit_ids=theirs.unit_ids)
+    waiting = allocations.without_officer(at, team_ids=teams)
     return Monday(
         officers=tuple(officers),
         others=tuple(
@@ -135,60 +143,47 @@ def gather(viewer: User, *, at: datetime, on: date) -> Monday:
             if not one.carries and support[one.user_id].is_overdue
         ),
         unseen=sum(len(people) for people in unseen.values()),
-        named=tuple(named(unseen, carriers, viewer, at=at)),
+        named=tuple(named(unseen, cases, carriers, viewer, at=at)),
         unallocated=len(waiting),
-        longest_wait=max(((at - line.since).days for line in waiting), default=0),
+        longest_wait=max(((at - since).days for since in waiting), default=0),
         teams=len({one.who.team_id for one in officers}),
     )
 
 
 def not_seen(
-    held: Mapping[int, Collection[int]], *, at: datetime, on: date
+    held: Mapping[int, Collection[int]], cases: Mapping[int, Case], *, at: datetime, on: date
 ) -> dict[int, list[int]]:
-    """Per officer, people under way for a month whom nobody has seen for one. Two queries.
-
-    Those in prison, whose licence has not begun, are not expected.
-    """
+    """Per officer, people under way for a month whom nobody has seen for one."""
     since = at - workforce.not_seen_for(on)
-    everybody = {person_id for people in held.values() for person_id in people}
-    seen = appointments.seen_since(everybody, since, at=at)
-    orders = sentences.current(everybody - seen, on)
     return {
-        officer_id: [
-            person_id
-            for person_id in people
-            if person_id not in seen
-            and any(order.starts_on <= since.date() for order in orders.get(person_id, ()))
-        ]
+        officer_id: [pk for pk in people if cases[pk].is_unseen(since)]
         for officer_id, people in held.items()
     }
 
 
 def named(
     unseen: Mapping[int, Sequence[int]],
+    cases: Mapping[int, Case],
     carriers: Mapping[int, workforce.Managed],
     viewer: User,
     *,
     at: datetime,
 ) -> list[Unseen]:
-    """The longest unseen by name, masked where they must be. Four queries at most."""
+    """The longest unseen by name, masked where they must be. Three queries at most."""
     officer_of = {pk: officer for officer, people in unseen.items() for pk in people}
-    last = appointments.last_for(officer_of, at)
-    came = {
-        pk: found.attended.starts_at for pk, found in last.items() if found.attended is not None
-    }
-    longest = sorted(officer_of, key=lambda pk: (pk in came, came.get(pk, at), pk))[:MOST_UNSEEN]
-    who = persons.named(longest)
-    asks = access.masked(viewer, kind="person", record_ids=longest, at=at)
+    came = {pk: cases[pk].seen_at for pk in officer_of}
+    longest = sorted(officer_of, key=lambda pk: (came[pk] is not None, came[pk] or at, pk))
+    who = persons.named(longest[:MOST_UNSEEN])
+    asks = access.masked(viewer, kind="person", record_ids=longest[:MOST_UNSEEN], at=at)
     return [
         Unseen(
             who[pk].crn,
             "" if pk in asks else who[pk].name,
             asks.get(pk, ""),
             carriers[officer_of[pk]].name,
-            None if pk in asks else came.get(pk),
+            None if pk in asks else came[pk],
         )
-        for pk in longest
+        for pk in longest[:MOST_UNSEEN]
     ]
 
 

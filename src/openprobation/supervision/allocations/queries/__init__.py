@@ -36,6 +36,7 @@ from .holding import (
     history,
     holder,
     holders,
+    kinds,
     known,
     known_score,
     large_from,
@@ -54,6 +55,7 @@ from .holding import (
     team_load,
     teams_to_choose,
     unallocated,
+    without_officer,
 )
 from .moves import (
     CaseLine,
@@ -111,6 +113,7 @@ __all__ = [
     "holders",
     "inherited",
     "just_moved",
+    "kinds",
     "known",
     "known_score",
     "large_from",
@@ -138,4 +141,5 @@ __all__ = [
     "transfers_waiting",
     "unallocated",
     "who_could_answer",
+    "without_officer",
 ]

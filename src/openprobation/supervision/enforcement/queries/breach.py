@@ -296,6 +296,13 @@ def results_to_record(*, on: date, team_ids: Collection[int]) -> list[HearingLin
     return _hearings(rows.order_by("on", "court__name", "pk"))
 
 
+def results_waiting(*, on: date, team_ids: Collection[int]) -> int:
+    """How many `results_to_record` tells of. One query."""
+    return BreachHearing.objects.filter(
+        on__lte=on, outcome__isnull=True, breach__enforcement_team_id__in=team_ids
+    ).count()
+
+
 # ── Who may do what, now ───────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Answering:
@@ -380,7 +387,7 @@ class PackWaiting:
     sender_unit: str
     sender_organisation: str
     clocks: tuple[BreachClock, ...]
-    hearing: HearingLine | None
+    listed_on: date | None
 
     def days_left(self, on: date) -> int | None:
         """Of the clock that runs out first."""
@@ -401,39 +408,73 @@ def packs_with(
 ) -> list[PackWaiting]:
     """The packs of these enforcement teams, those whose days run out first before the rest.
 
-    Six queries, however many.
+    Four queries, however many.
     """
     rows = Breach.objects.filter(enforcement_team_id__in=team_ids, state__in=states)
     return waiting(_breaches(rows.order_by("pk")[:size]), at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One move as a list needs it: what it was, when, and who answered for the case then."""
+
+    happened: Happened
+    unit: str
+    organisation: str
+
+
+def passed(breach_ids: Collection[int]) -> dict[int, list[Passed]]:
+    """Every move of these breaches, in order, without what was said. One query."""
+    found: dict[int, list[Passed]] = defaultdict(list)
+    rows = BreachStep.objects.filter(breach_id__in=breach_ids).order_by("pk")
+    for breach_id, move, at, kind, unit, organisation in rows.values_list(
+        "breach_id",
+        "move",
+        "at",
+        "holder_team__unit__region__organisation__kind",
+        "holder_team__unit__name",
+        "holder_team__unit__region__organisation__name",
+    ):
+        happened = Happened(BreachMove(move), at, OrganisationKind(kind))
+        found[breach_id].append(Passed(happened, unit, organisation))
+    return found
+
+
+def days_to_come(breach_ids: Collection[int]) -> dict[int, date]:
+    """The day in court of each of these breaches of which nothing is known yet. One query."""
+    rows = BreachHearing.objects.filter(breach_id__in=breach_ids, outcome__isnull=True)
+    return dict(rows.values_list("breach_id", "on"))
+
+
 def waiting(lines: Sequence[BreachLine], *, at: datetime) -> list[PackWaiting]:
-    """These breaches with their days, returns and next day in court. Five queries, however many."""
+    """These breaches with their days, returns and next day in court. Three queries, however many."""
     ids = [line.id for line in lines]
-    steps = steps_of(ids)
-    hearings = hearings_of(ids)
-    holders = allocations.holders({line.person_id for line in lines}, at)
+    moves = passed(ids)
+    days = days_to_come(ids)
+    kinds = allocations.kinds({line.person_id for line in lines}, at)
+    pack = policy_pack()
     found = []
     for line in lines:
-        moves = steps.get(line.id, [])
-        sent = [step for step in moves if step.move in (BreachMove.SUBMIT, BreachMove.RESUBMIT)]
-        last = sent[-1] if sent else (moves[-1] if moves else None)
-        holder = holders.get(line.person_id)
-        now = (
-            holder.organisation_kind
-            if holder
-            else (last.holder_kind if last else OrganisationKind.NPS)
-        )
-        to_come = [each for each in hearings.get(line.id, ()) if each.is_to_come]
+        steps = moves.get(line.id, [])
+        sent = [
+            step for step in steps if step.happened.verb in (BreachMove.SUBMIT, BreachMove.RESUBMIT)
+        ]
+        last = sent[-1] if sent else (steps[-1] if steps else None)
+        then = last.happened.sender if last else OrganisationKind.NPS
         found.append(
             PackWaiting(
                 breach=line,
-                sent_at=sent[-1].at if sent else None,
-                returns=sum(step.move is BreachMove.RETURN for step in moves),
-                sender_unit=last.holder_unit if last else "",
-                sender_organisation=last.holder_organisation if last else "",
-                clocks=clocks_of(line, moves, sender_now=now),
-                hearing=next(iter(to_come), None),
+                sent_at=sent[-1].happened.at if sent else None,
+                returns=sum(step.happened.verb is BreachMove.RETURN for step in steps),
+                sender_unit=last.unit if last else "",
+                sender_organisation=last.organisation if last else "",
+                clocks=clocks(
+                    line.aware_at,
+                    [step.happened for step in steps],
+                    sender_now=kinds.get(line.person_id, then),
+                    pack=pack,
+                ),
+                listed_on=days.get(line.id),
             )
         )
     far = date.max
@@ -441,7 +482,7 @@ def waiting(lines: Sequence[BreachLine], *, at: datetime) -> list[PackWaiting]:
 
 
 def live_of(person_ids: Collection[int], *, at: datetime) -> list[PackWaiting]:
-    """The live breaches of these people, with their days: for an officer's day. Six queries."""
+    """The live breaches of these people, with their days: for an officer's day. Four queries."""
     rows = Breach.objects.live().filter(person_id__in=person_ids)
     return waiting(_breaches(rows.order_by("pk")), at=at)
 

@@ -40,7 +40,7 @@ def test_fourteen_packs_are_asked_for_as_often_as_one(django_assert_num_queries)
     for _number in range(14):
         breached(court).sent()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         found = queries.packs_with([court.enforcement.pk], at=AT)
 
     assert len(found) == 14

@@ -1,6 +1,8 @@
 """What do officers carry, who is away, who is supervised, and what came of the pulse?"""
 
+from .facts import Facts, facts
 from .load import (
+    Carried,
     NightLine,
     NightToKeep,
     OfficerLoad,
@@ -8,14 +10,16 @@ from .load import (
     TierLine,
     kept_for,
     loads,
+    loads_of,
     not_seen_for,
     pack,
+    points,
     reckoned,
     tier_history,
     tiers,
     week_by_week,
 )
-from .managing import Managed, managed_by, manages
+from .managing import Managed, managed_by, managed_in, manages
 from .member import (
     AbsenceLine,
     ActionLine,
@@ -31,14 +35,16 @@ from .member import (
     session,
 )
 from .pulse import Asked, Outcome, asked, results
-from .support import Absent, Support, absent, support
+from .support import Absent, Support, absent, away_of, support, supported
 
 __all__ = [
     "AbsenceLine",
     "Absent",
     "ActionLine",
     "Asked",
+    "Carried",
     "ContractLine",
+    "Facts",
     "Managed",
     "Member",
     "NightLine",
@@ -55,18 +61,24 @@ __all__ = [
     "absence",
     "absent",
     "asked",
+    "away_of",
+    "facts",
     "kept_for",
     "loads",
+    "loads_of",
     "managed_by",
+    "managed_in",
     "manages",
     "member",
     "not_seen_for",
     "pack",
+    "points",
     "reason_of",
     "reckoned",
     "results",
     "session",
     "support",
+    "supported",
     "tier_history",
     "tiers",
     "week_by_week",

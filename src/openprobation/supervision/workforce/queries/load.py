@@ -19,9 +19,9 @@ from openprobation.vocabulary.organisations import Grade
 from openprobation.vocabulary.risk import ScoreSource
 from openprobation.vocabulary.workforce import Tier
 
-from ..models import CaseTier, Contract, LoadNight, Reduction
-from ..models.time import in_force
+from ..models import CaseTier, LoadNight
 from ..policies import NOT_SEEN_FOR
+from .facts import Facts, facts
 
 FOUR_WEEKS = timedelta(weeks=4)
 NIGHTS_LOOKED_AT = 12 * 7
@@ -103,33 +103,62 @@ class OfficerLoad:
 def loads(
     held: Mapping[int, Collection[int]], grades: Mapping[int, Grade], *, on: date
 ) -> dict[int, OfficerLoad]:
-    """The load of each officer, from the people each answers for. Five queries, however many.
+    """The load of each officer, from the people each answers for. Four queries, however many.
 
     `grades` is each one's grade by post, for those of whom no hours are written down: they are
     reckoned with a full week.
     """
     everybody = {person_id for people in held.values() for person_id in people}
-    tier_of = tiers_short(everybody)
-    orders = sentences.current(everybody, on)
-    weeks = week_of(held, grades, on=on)
-    nights = nights_of(held, on=on)
+    worth = points(everybody, on=on)
+    carried = {pk: Carried.of(worth[each] for each in people) for pk, people in held.items()}
+    return loads_of(carried, grades, facts(held, on=on), on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What somebody holds: cases, the points they come to, and of how many no tier is known."""
+
+    cases: int
+    points: int
+    without_tier: int
+
+    @classmethod
+    def of(cls, worth: Iterable[int | None]) -> Carried:
+        """From what each case is worth; None of one that has no tier."""
+        held = list(worth)
+        return cls(len(held), sum(each or 0 for each in held), held.count(None))
+
+
+def points(person_ids: Collection[int], *, on: date) -> dict[int, int | None]:
+    """What each case is worth on a day; None where nobody has put it in a tier. Two queries."""
+    tier_of = tiers_short(person_ids)
+    orders = sentences.current(person_ids, on)
+    table = CASE_POINTS.on(on, pack=pack()).value
+    found: dict[int, int | None] = {}
+    for person_id in person_ids:
+        tier, young = tier_of.get(person_id, (None, False))
+        held = orders.get(person_id, ())
+        place = workload.place_of((order.kind, order.has_begun) for order in held)
+        case = workload.Case(place, tier, young)
+        found[person_id] = None if tier is None else workload.points_of(case, table)
+    return found
+
+
+def loads_of(
+    carried: Mapping[int, Carried],
+    grades: Mapping[int, Grade],
+    known: Mapping[int, Facts],
+    *,
+    on: date,
+) -> dict[int, OfficerLoad]:
+    """The load of each officer, from what they carry and what is written down of them. One query."""
+    nights = nights_of(carried, on=on)
+    is_applied_early = CASE_POINTS.on(on, pack=pack()).is_applied_early
     found: dict[int, OfficerLoad] = {}
-    for user_id, people in held.items():
-        week, known = weeks[user_id]
-        work = workload.workload(
-            (
-                workload.Case(
-                    workload.place_of(
-                        (order.kind, order.has_begun) for order in orders.get(person_id, ())
-                    ),
-                    *tier_of.get(person_id, (None, False)),
-                )
-                for person_id in people
-            ),
-            on=on,
-            pack=pack(),
-        )
+    for user_id, work in carried.items():
+        week, hours_are_known = week_of(known.get(user_id), grades.get(user_id), on=on)
         share = workload.percent(work.points, week.points)
+        kept = nights.get(user_id, ())
         found[user_id] = OfficerLoad(
             cases=work.cases,
             points=work.points,
@@ -137,13 +166,11 @@ def loads(
             available=week.points,
             weekly=week.weekly,
             left=week.left,
-            hours_are_known=known,
+            hours_are_known=hours_are_known,
             percent=share,
-            before=share_on(nights.get(user_id, ()), on - FOUR_WEEKS),
-            verdict=workload.overload(
-                work.cases, share, nights.get(user_id, ()), on=on, pack=pack()
-            ),
-            is_applied_early=work.is_applied_early,
+            before=share_on(kept, on - FOUR_WEEKS),
+            verdict=workload.overload(work.cases, share, kept, on=on, pack=pack()),
+            is_applied_early=is_applied_early,
             on=on,
         )
     return found
@@ -159,28 +186,23 @@ def tiers_short(person_ids: Collection[int]) -> dict[int, tuple[Tier, bool]]:
 
 
 def week_of(
-    user_ids: Collection[int], grades: Mapping[int, Grade], *, on: date
-) -> dict[int, tuple[workload.Available, bool]]:
-    """The room of each one's week, and whether their hours are written down. Two queries."""
-    contracts = {
-        user_id: (Grade(grade), hours)
-        for user_id, grade, hours in Contract.objects.filter(
-            in_force(on), user_id__in=user_ids
-        ).values_list("user_id", "grade", "hours")
-    }
-    reductions: dict[int, list[workload.Reduction]] = defaultdict(list)
-    rows = Reduction.objects.filter(in_force(on), user_id__in=user_ids, deleted_at__isnull=True)
-    for user_id, hours, starts_on, ends_on in rows.values_list(
-        "user_id", "hours", "starts_on", "ends_on"
-    ):
-        last_on = ends_on - timedelta(days=1) if ends_on else None
-        reductions[user_id].append(workload.Reduction(hours, starts_on, last_on))
-    found = {}
-    for user_id in user_ids:
-        grade, hours = contracts.get(user_id, (grades.get(user_id, Grade.OTHER), FULL.hours))
-        week = workload.available(grade, hours, reductions[user_id], on=on, pack=pack())
-        found[user_id] = (week, user_id in contracts)
-    return found
+    each: Facts | None, grade: Grade | None, *, on: date
+) -> tuple[workload.Available, bool]:
+    """The room of somebody's week, and whether their hours are written down. No query."""
+    is_known = each is not None and each.hours is not None
+    weekly = each.hours if each is not None and each.hours is not None else FULL.hours
+    by_contract = each.grade if each is not None else None
+    off = each.hours_off if each is not None else Decimal(0)
+    return (
+        workload.available(
+            by_contract or grade or Grade.OTHER,
+            weekly,
+            [workload.Reduction(off, on, on)],
+            on=on,
+            pack=pack(),
+        ),
+        is_known,
+    )
 
 
 def nights_of(user_ids: Collection[int], *, on: date) -> dict[int, list[workload.Night]]:

@@ -6,7 +6,7 @@ manages everybody in it. Nobody manages themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -71,11 +71,15 @@ class Managed:
 def managed_by(viewer: User, *, at: datetime, on: date) -> list[Managed]:
     """Everybody the viewer manages, by name. Two queries."""
     theirs = authority(viewer, at)
-    teams = {
-        pk: team
-        for pk, team in organisations.teams(on=on).items()
-        if pk in theirs.team_ids or team.unit_id in theirs.unit_ids
-    }
+    teams = organisations.teams(on=on, ids=theirs.team_ids, unit_ids=theirs.unit_ids)
+    return managed_in(teams, viewer, at=at, on=on)
+
+
+def managed_in(
+    teams: Mapping[int, organisations.TeamLine], viewer: User, *, at: datetime, on: date
+) -> list[Managed]:
+    """Of those posted to these teams, whom the viewer manages, by name. One query."""
+    theirs = authority(viewer, at)
     found: dict[int, Managed] = {}
     for each in carriers_first(organisations.members(team_ids=teams, on=on)):
         team = teams[each.team_id]

@@ -6,15 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
-
 from openprobation.rules import staff as rules
 from openprobation.rules.staff import SupervisionDue
 from openprobation.vocabulary.workforce import AbsenceKind
 
-from ..models import Absence, AgreedAction, Contract, Observation, SupervisionSession, Training
+from ..models import Absence
 from ..models.time import in_force
 from ..policies import NEW_FOR_MONTHS, OBSERVED_EVERY_MONTHS, SUPERVISION_EVERY
+from .facts import Facts, facts
 from .load import pack
 
 
@@ -62,77 +61,40 @@ class Support:
 
 
 def support(user_ids: Collection[int], *, on: date) -> dict[int, Support]:
-    """The support of each of these members of staff. Six queries, however many."""
-    away = absent(user_ids, on=on)
-    started = dict(
-        Contract.objects.filter(user_id__in=user_ids)
-        .values_list("user_id")
-        .annotate(first=Min("starts_on"))
-    )
-    last = last_sessions(user_ids, on=on)
-    back = dict(
-        Absence.objects.filter(user_id__in=user_ids, ends_on__lte=on)
-        .exclude(kind__in=(AbsenceKind.LEAVE, AbsenceKind.TRAINING))
-        .values_list("user_id")
-        .annotate(back=Max("ends_on"))
-    )
-    late = dict(
-        AgreedAction.objects.filter(
-            session__member_id__in=user_ids, done_at__isnull=True, due_on__lt=on
-        )
-        .values_list("session__member_id")
-        .annotate(late=Count("pk"))
-    )
-    untaught = dict(
-        Training.objects.filter(user_id__in=user_ids, done_on__isnull=True, due_on__lt=on)
-        .values_list("user_id")
-        .annotate(late=Count("pk"))
-    )
-    observed = dict(
-        Observation.objects.filter(member_id__in=user_ids, observed_on__lte=on)
-        .values_list("member_id")
-        .annotate(latest=Max("observed_on"))
-    )
+    """The support of each of these members of staff. One query, however many."""
+    return {pk: supported(each, on=on) for pk, each in facts(user_ids, on=on).items()}
+
+
+def away_of(each: Facts, *, on: date) -> Absent | None:
+    """Whether somebody is away, as `absent` tells it."""
+    if each.absence_id is None or each.away is None or each.away_since is None:
+        return None
+    return Absent(each.absence_id, each.away, each.away_since, each.expected_back_on, on)
+
+
+def supported(each: Facts, *, on: date) -> Support:
+    """The support of one member of staff, from what is written down of them."""
     months = NEW_FOR_MONTHS.on(on, pack=pack()).value
     every = SUPERVISION_EVERY.on(on, pack=pack()).value
     observed_after = OBSERVED_EVERY_MONTHS.on(on, pack=pack()).value
-    found = {}
-    for user_id in user_ids:
-        begun = started.get(user_id)
-        new = rules.is_new(begun, on=on, months=months)
-        held_on, next_on = last.get(user_id, (None, None))
-        due = rules.supervision_due(
-            last_on=held_on,
-            agreed_next=next_on,
-            started_on=begun,
-            back_on=back.get(user_id),
-            days=every.new if new else every.others,
-        )
-        seen = observed.get(user_id)
-        found[user_id] = Support(
-            is_new=new,
-            started_on=begun,
-            last_session_on=held_on,
-            due=due,
-            is_overdue=user_id not in away and due.is_overdue(on),
-            days_over=due.days_over(on),
-            actions_late=late.get(user_id, 0),
-            training_late=untaught.get(user_id, 0),
-            observed_on=seen,
-            is_observation_due=seen is None or seen < on - timedelta(days=observed_after * 30),
-        )
-    return found
-
-
-def last_sessions(user_ids: Collection[int], *, on: date) -> dict[int, tuple[date, date]]:
-    """When each was last supervised, and which day was agreed for the next. One query."""
-    latest = SupervisionSession.objects.filter(
-        member_id=OuterRef("member_id"), held_on__lte=on
-    ).order_by("-held_on", "-pk")
-    rows = SupervisionSession.objects.filter(
-        Q(pk=Subquery(latest.values("pk")[:1])), member_id__in=user_ids
+    new = rules.is_new(each.started_on, on=on, months=months)
+    due = rules.supervision_due(
+        last_on=each.last_session_on,
+        agreed_next=each.next_session_on,
+        started_on=each.started_on,
+        back_on=each.back_on,
+        days=every.new if new else every.others,
     )
-    return {
-        member_id: (held_on, next_on)
-        for member_id, held_on, next_on in rows.values_list("member_id", "held_on", "next_on")
-    }
+    seen = each.observed_on
+    return Support(
+        is_new=new,
+        started_on=each.started_on,
+        last_session_on=each.last_session_on,
+        due=due,
+        is_overdue=each.absence_id is None and due.is_overdue(on),
+        days_over=due.days_over(on),
+        actions_late=each.actions_late,
+        training_late=each.training_late,
+        observed_on=seen,
+        is_observation_due=seen is None or seen < on - timedelta(days=observed_after * 30),
+    )

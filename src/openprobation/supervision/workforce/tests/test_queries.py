@@ -113,9 +113,9 @@ def test_load_and_support_cost_the_same_for_a_large_team(place, at, django_asser
         return {member.pk: Grade.PROBATION_OFFICER for member in members}
 
     for grades in (team(1), team(9)):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             queries.loads(allocations.held(grades, at), grades, on=TODAY)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(1):
             queries.support(grades, on=TODAY)
 
 
