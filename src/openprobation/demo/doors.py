@@ -96,6 +96,16 @@ DOORS = (
         "manager:unallocated",
     ),
     Door(
+        "unpaid_work",
+        _("Unpaid work supervisor, CRC"),
+        _(
+            "The van at 07:45, twelve people due and no signal at the gate. Last week one was sent home; the week before the van did not come."
+        ),
+        "CRC-UPW",
+        Role.UNPAID_WORK_SUPERVISOR,
+        "site:sheet",
+    ),
+    Door(
         "administrator",
         _("Administrator"),
         _(

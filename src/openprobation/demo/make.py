@@ -13,7 +13,18 @@ from openprobation.foundation.clock import PUBLICATION_DAY, machine_now, now
 from openprobation.foundation.clock import actions as clock
 from openprobation.inspection.reports import actions as reports
 
-from . import beside, breaches, bulk, moves, nation, road, service, stories, workforce
+from . import (
+    beside,
+    breaches,
+    bulk,
+    moves,
+    nation,
+    road,
+    service,
+    stories,
+    unpaid_work,
+    workforce,
+)
 from .plan import FIRST_TEAM_PEOPLE, PersonPlan, plan_person, shortened
 
 Progress = Callable[[str], None]
@@ -37,6 +48,7 @@ def before_first_page(progress: Progress) -> None:
         workforce.hand_over_tiers(map(plan_person, range(1, FIRST_TEAM_PEOPLE + 1)))
         workforce.tell(made)
         breaches.tell(made)
+        unpaid_work.tell(made)
         moves.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
