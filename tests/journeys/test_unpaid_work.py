@@ -53,7 +53,7 @@ def other(line: Locator, mark: str, **fields: str) -> None:
     line.get_by_role("button", name=re.compile("^Other")).click()
     line.get_by_label(mark, exact=True).check()
     for label, words in fields.items():
-        line.get_by_label(re.compile(label)).fill(words)
+        line.get_by_role("textbox", name=re.compile(label)).fill(words)
     line.get_by_role("button", name="Save", exact=True).click()
 
 
@@ -111,7 +111,9 @@ def test_twelve_people_are_marked_half_of_them_without_signal_and_nothing_is_los
     expect(done.filter(has_text="Did not come")).to_have_count(1)
 
 
-def test_the_officer_alone_decides_on_what_was_reported(browser: Browser, service: str):
+def test_the_control_tells_a_senior_the_rate_that_would_do_and_leads_to_the_hours(
+    browser: Browser, service: str
+):
     context = browser.new_context(viewport=PHONE)
     context.set_default_timeout(PATIENT)
     senior = Visitor(context.new_page(), service)

@@ -312,6 +312,12 @@ def test_the_rate_that_would_do_is_told_beside_the_present_one():
     assert found.rate_needed == 186  # 80 hours in 181 days
 
 
+def test_where_nobody_knows_what_is_recent_the_rate_is_that_of_all_the_time():
+    found = judged(credited=1840)
+
+    assert found.rate == 1840 * 7 // 184
+
+
 def test_at_the_rate_that_would_do_it_is_done_in_time():
     needed = judged(credited=1200, recent=480).rate_needed
 

@@ -50,13 +50,14 @@ def control(
     """Judge one requirement on a day.
 
     The present rate is that of the last eight weeks (`recent` minutes), or of all the time since the
-    order began where that is shorter.
+    order began where that is shorter, or where nobody knows what of it is recent (None).
     """
     left = max(required - credited, 0)
     finish_by = last_day_of(starts_on, months=months)
     days_run = max((on - starts_on).days, 1)
-    days = min(days_run, recent_days)
-    counted = credited if recent is None or days_run <= recent_days else recent
+    of_all_time = recent is None or days_run <= recent_days
+    days = days_run if of_all_time else recent_days
+    counted = credited if recent is None or of_all_time else recent
     rate = counted * WEEK // days
     days_left = (finish_by - on).days + 1
     weeks_left = max(days_left, 0) / WEEK

@@ -186,6 +186,7 @@ def progress(
             recent=Sum(
                 "minutes", filter=Q(on__gt=on - RECENT) & ~Q(kind=EntryKind.BROUGHT), default=0
             ),
+            brought=Count("pk", filter=Q(kind=EntryKind.BROUGHT, on__gt=on - RECENT)),
             education=Sum(
                 "minutes",
                 filter=Q(kind=EntryKind.EDUCATION) | Q(reverses__kind=EntryKind.EDUCATION),
@@ -230,7 +231,7 @@ def progress(
                     on=on,
                     months=policy.months,
                     review_months=policy.reviews,
-                    recent=entry.get("recent", 0),
+                    recent=None if entry.get("brought") else entry.get("recent", 0),
                 ),
             )
         )
