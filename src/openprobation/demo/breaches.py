@@ -125,6 +125,11 @@ EARLIER: tuple[Told, ...] = (
     Told("Andrew", "Latham", M, "CRC-WIG", date(2017, 1, 9), date(2017, 1, 18), (NO_PROOF,), HearingOutcome.FINED),
     Told("Scott", "Tyldesley", M, "NPS-BOL", date(2017, 1, 9), date(2017, 1, 19), (UNCLEAR,), HearingOutcome.CONTINUES),
 )  # fmt: skip
+IN_JANUARY: dict[int, Told] = {
+    15: Told("Liam", "Bamber", M, "CRC-BOL", date(2017, 1, 10), date(2017, 1, 19), (), HearingOutcome.CONTINUES),
+    16: Told("Paige", "Rigby", F, "CRC-WIG", date(2017, 1, 11), date(2017, 1, 20), (), HearingOutcome.CONTINUES),
+}  # fmt: skip
+"""With these, of four sendings of the company one came back in January, and five of sixteen this month."""
 TO_BEGIN = Told("Connor", "Walmsley", M, "CRC-BOL", LATE, None)
 """The officer behind the door has this one: it must be referred, and nobody has begun."""
 
@@ -135,6 +140,8 @@ def tell(service: Service) -> None:
         told: failing(service, told, number=FIRST + number)
         for number, told in enumerate((*EARLIER, *WAITING, TO_BEGIN))
     }
+    for number, told in IN_JANUARY.items():
+        failing(service, told, number=number)
     between_the_two(service, person_id=made[WAITING[0]])
 
 

@@ -24,7 +24,7 @@ from .service import Service
 from .stories import FIRST, held, met, story
 from .workforce import STEADY_TEAM
 
-RISING, TAKEN_ON = 81, 82
+RISING, TAKEN_ON = 13, 14
 """Their numbers among the people of the stories."""
 MOVED_AWAY, NOT_SEEN_THERE, MOVED_HERE = 2, 60, (61, 65)
 """People other stories tell of: asked for of Wigan, rejected by Wigan, and asked of Bolton."""
