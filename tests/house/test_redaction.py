@@ -18,6 +18,7 @@ OURS = [m for m in apps.get_models() if m.__module__.startswith("openprobation."
 NOT_OF_A_PERSON = {
     "identity.User": "an account of staff: names and addresses of those who write, not of those written of",
     "audit.Entry": "the name of the account that acted; ids and codes else, guarded by the database",
+    "persons.Spelling": "words anybody's name has, of whom is not said; forgotten with the last who has it",
 }
 HASHES = {
     "sign_in.Code": "hashes of a number and an address, forgotten within the hour",

@@ -23,6 +23,7 @@ from openprobation.foundation.organisations.models import Office, Team
 from openprobation.rules import harm as harm_rules
 from openprobation.rules import identifiers
 from openprobation.rules.allocation import AllocationInputs, at_two_decimals
+from openprobation.rules.names import name_words, search_keys
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.actions import assigning, deciding, moving, spells
 from openprobation.supervision.allocations.models import (
@@ -41,7 +42,7 @@ from openprobation.supervision.courts import queries as courts
 from openprobation.supervision.enforcement.actions import failures
 from openprobation.supervision.persons.actions.details import PARTS
 from openprobation.supervision.persons.actions.people import MAKER_MAY_OPEN_FOR
-from openprobation.supervision.persons.actions.searching import keys_of
+from openprobation.supervision.persons.actions.searching import know_words, names_of
 from openprobation.supervision.persons.models import (
     Address,
     Adjustment,
@@ -52,6 +53,7 @@ from openprobation.supervision.persons.models import (
     OtherName,
     Person,
     Phone,
+    SearchKey,
 )
 from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.risk import actions as risk
@@ -124,16 +126,19 @@ def missing(numbers: Iterable[int]) -> list[int]:
 def make(plans: Iterable[PersonPlan], *, place: Place) -> Rows:
     """The rows of these people, unsaved."""
     rows = Rows()
+    words: dict[str, None] = {}
     for plan in plans:
-        Making(plan, place, rows).make()
+        Making(plan, place, rows, words).make()
+    rows.afterwards = lambda: know_words(words)
     return rows
 
 
 class Making:
     """One person's rows, in the order the road of actions makes them."""
 
-    def __init__(self, plan: PersonPlan, place: Place, rows: Rows) -> None:
+    def __init__(self, plan: PersonPlan, place: Place, rows: Rows, words: dict[str, None]) -> None:
         self.plan = plan
+        self.words = words
         self.place = place
         self.service = place.service
         self.keep = rows.keep
@@ -183,6 +188,7 @@ class Making:
                 created_at=at,
             )
         )
+        self.names: list[str] = names_of(self.person)
         self.found_by: set[int] = set()
         self.findable()
         post = authority(by, at).main_post
@@ -197,10 +203,11 @@ class Making:
         self.audit("person.created", self.person, by=by, at=at)
         self.details(by=by, at=at)
 
-    def findable(self, *others: tuple[str, str]) -> None:
-        for row in keys_of(self.person, others):
-            if row.key not in self.found_by:
-                self.found_by.add(self.keep(row).key)
+    def findable(self) -> None:
+        for key in sorted(search_keys(self.names, [self.person.date_of_birth]) - self.found_by):
+            self.keep(SearchKey(person=self.person, key=key))
+            self.found_by.add(key)
+        self.words.update(dict.fromkeys(sorted(name_words(self.names))))
 
     def details(self, *, by: User, at: datetime) -> None:
         plan = self.plan
@@ -220,7 +227,8 @@ class Making:
             given, family = plan.alias
             alias = OtherName(kind=NameKind.ALIAS, given_names=given, family_name=family)
             self.add(alias, by=by, at=at, kind=NameKind.ALIAS)
-            self.findable(plan.alias)
+            self.names.append(f"{given} {family}")
+            self.findable()
         if plan.mobile:
             mobile = Phone(
                 kind=PhoneKind.MOBILE,

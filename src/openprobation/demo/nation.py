@@ -17,7 +17,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from openprobation.rules.names import search_keys
+from openprobation.rules.names import name_words, search_keys
+from openprobation.supervision.persons.actions.searching import know_words
 from openprobation.vocabulary.persons import Ethnicity
 
 from . import assumptions as share
@@ -264,13 +265,16 @@ def name_people(cursor: Any, region: Region, copy: int) -> None:
         " FROM renamed r WHERE r.id = o.person_id RETURNING o.person_id"
     )
     with_alias = {person_id for (person_id,) in cursor.fetchall()}
+    words: set[str] = set()
     with cursor.copy("COPY persons_searchkey (person_id, key) FROM STDIN") as rows:
-        for person_id, given, family, _born, alias in named:
+        for person_id, given, family, born, alias in named:
             names = [f"{given} {family}"]
             if person_id in with_alias:
                 names.append(f"{given} {alias}")
-            for key in search_keys(names):
+            words |= name_words(names)
+            for key in search_keys(names, [born]):
                 rows.write_row((person_id, key))
+    know_words(sorted(words))
 
 
 def new_names(

@@ -45,6 +45,8 @@ class Rows:
 
     def __init__(self) -> None:
         self.made: dict[Kind, list[models.Model]] = {}
+        self.afterwards: Callable[[], None] = lambda: None
+        """What is written in the same transaction, once the rows have their keys."""
 
     def keep(self, row: M) -> M:
         """Take a row in; from now on its key is a number below zero that others can name."""
@@ -68,6 +70,7 @@ class Rows:
                 now = machine_now()
                 for table in tables:
                     table.put(cursor, table.settled(keys, now=now))
+            self.afterwards()
 
 
 @dataclass(frozen=True, slots=True)

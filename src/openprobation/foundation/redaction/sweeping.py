@@ -99,17 +99,22 @@ class Sweep:
         return self.record.rsplit(".", 1)[-1].lower()
 
     def over_context(
-        self, label: str, *, codes: Collection[str] = ()
+        self,
+        label: str,
+        *,
+        codes: Collection[str] = (),
+        but: Collection[type[models.Model]] = (),
     ) -> dict[type[models.Model], list[int]]:
         """Take the words out of every row of a context's that leads to the records, whatever models it has.
 
         `codes` names fields that hold codes of ours among what somebody typed: a code stays a code.
+        `but` are those whose rows are nobody's own, and which the context makes anew from what is left.
         """
         root = apps.get_model(self.record)
         return {
             model: self.over(self.rows_of(model, root), codes=codes)
             for model in apps.get_app_config(label).get_models()
-            if free_words(model)
+            if free_words(model) and model not in but
         }
 
     def rows_of(

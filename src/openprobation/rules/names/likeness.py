@@ -29,6 +29,7 @@ def score(query: str, names: Iterable[str]) -> float:
     return max((_fit(wanted, words_of(name)) for name in names), default=0.0)
 
 
+@lru_cache(maxsize=4096)
 def _fit(wanted: tuple[str, ...], held: tuple[str, ...]) -> float:
     if not held:
         return 0.0

@@ -8,7 +8,6 @@ from datetime import date
 
 from openprobation.rules import identifiers
 from openprobation.rules.dates import age_on
-from openprobation.rules.names.keys import query_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,6 @@ class PersonQuery:
     @property
     def is_empty(self) -> bool:
         return not (self.name or self.crn or self.noms or self.pnc or self.born_on or self.born_in)
-
-    @property
-    def keys(self) -> frozenset[int]:
-        """The numbers to look for among the search keys."""
-        return query_keys(self.name)
 
 
 MONTHS = {

@@ -30,6 +30,7 @@ LETTERS_WITHOUT_MARKS = str.maketrans(
 )
 """Letters that no decomposition takes apart."""
 APOSTROPHES = re.compile(r"['’‘ʼ`´ʻ]")
+NOT_WRITTEN = re.compile(r"[^a-z0-9]+")
 
 
 def normalise(text: str) -> str:
@@ -38,6 +39,8 @@ def normalise(text: str) -> str:
     O'Neill is oneill; hyphens and full stops are spaces; every script is kept.
     """
     text = APOSTROPHES.sub("", text)
+    if text.isascii():  # most names; all that the rest does to them
+        return " ".join(NOT_WRITTEN.sub(" ", text.lower()).split())
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = text.translate(LETTERS_WITHOUT_MARKS)

@@ -186,7 +186,7 @@ class OtherName(Dated):
 
 
 class SearchKey(models.Model):
-    """One key that finds a person, made by `rules.names`: spelling tolerance is in the keys."""
+    """One number that finds a person, made by `rules.names`; of joined records only the kept one has any."""
 
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="search_keys", db_comment=NOT_PERSONAL
@@ -200,6 +200,21 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return f"Key of {self.person_id}"
+
+
+class Spelling(models.Model):
+    """One number that finds a word of a name, misspelt or heard; every word here is somebody's."""
+
+    key = models.BigIntegerField(db_comment=PERSONAL)
+    word = models.TextField(db_comment=PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "word"], name="spelling_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Spelling {self.pk}"
 
 
 class Identifier(Dated):

@@ -7,18 +7,19 @@ from django.db.models import F
 from openprobation.foundation.redaction.events import Words, WordsRedacted
 
 from .actions.searching import renew_search_keys
-from .models import Identifier, OtherName, Person, Phone
+from .models import Identifier, OtherName, Person, Phone, Spelling
 
 
 def redact_words(event: Words) -> None:
     if isinstance(event, WordsRedacted):
         stop_using(Phone, "number", event)
         stop_using(Identifier, "value", event)
-    changed = event.sweep.over_context("persons")
+    changed = event.sweep.over_context("persons", but=(Spelling,))
     if isinstance(event, WordsRedacted):
         refuse_open_forms(changed[Person])
         if changed[Person] or changed[OtherName]:
             find_by_what_is_left(event.sweep.record_ids)
+            event.sweep.copied.add(Spelling)
 
 
 def stop_using(model: type[Phone] | type[Identifier], name: str, event: WordsRedacted) -> None:

@@ -31,7 +31,7 @@ from .people import (
     record_death,
     withdraw_death,
 )
-from .searching import keys_of, note_locate, renew_search_keys
+from .searching import note_locate, renew_search_keys
 
 __all__ = [
     "StaleForm",
@@ -57,7 +57,6 @@ __all__ = [
     "end_other_name",
     "end_phone",
     "hold",
-    "keys_of",
     "mark_text_safety",
     "merge",
     "note_locate",

@@ -18,6 +18,7 @@ from openprobation.supervision.persons.permissions import Permission
 from openprobation.vocabulary.access import RelationKind
 
 from .people import ReasonNeeded
+from .searching import let_nobody_else_write_keys, renew_search_keys
 
 #: Whose case it is. With two answers, nobody could say who answers for the person.
 HOLDING = (RelationKind.RESPONSIBLE_OFFICER, RelationKind.TEAM, RelationKind.COURT_TEAM)
@@ -85,6 +86,7 @@ def merge(*, kept_id: int, folded_id: int, why: str, by: User, at: datetime) -> 
     folded.merged_into = kept
     folded.save(update_fields=["merged_into"])
     joined = Merge.objects.create(kept=kept, folded=folded, why=why.strip(), by=by, at=at)
+    renew_search_keys(kept)
 
     for person, other in ((kept, folded), (folded, kept)):
         record(
@@ -122,6 +124,9 @@ def part(*, merge_id: int, why: str, by: User, at: datetime) -> Merge:
     folded.save(update_fields=["merged_into"])
     joined.undone_by, joined.undone_at, joined.undone_why = by, at, why.strip()
     joined.save(update_fields=["undone_by", "undone_at", "undone_why"])
+    let_nobody_else_write_keys()
+    for person in (folded, joined.kept):
+        renew_search_keys(person)
 
     for person_id in (joined.kept_id, joined.folded_id):
         record(

@@ -23,18 +23,18 @@ from openprobation.supervision.persons.models import (
     Identifier,
     OtherName,
     Person,
-    SearchKey,
 )
 from openprobation.supervision.persons.permissions import Permission
 from openprobation.supervision.persons.queries import kept_id
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.persons import Ethnicity, IdentifierKind, NameKind, Sex
 
-from .searching import keys_of, renew_search_keys
+from .searching import make_findable, renew_search_keys
 
 YOUNGEST, OLDEST = 10, 110
 LONGEST_NAME = 100
 MAKER_MAY_OPEN_FOR = timedelta(days=28)
+FOUND_BY = frozenset({"given_names", "family_name", "preferred_name", "date_of_birth"})
 CRN_LETTERS = "XYZABCDEFGHJKLMNPQRTUVW"
 
 
@@ -199,7 +199,7 @@ def create_person(
         created_at=at,
     )
     save_under(person, crn)
-    SearchKey.objects.bulk_create(keys_of(person))
+    make_findable(person)
     let_maker_open(person, by=by, at=at)
 
     record("person.created", on=person, person_id=person.pk, by=by.username, at=at)
@@ -264,9 +264,9 @@ def change_person(
 
     name_before = (person.given_names, person.family_name)
     correct(person, changed, why=why, by=by, at=at)
-    if {"given_names", "family_name", "preferred_name"} & changed.keys():
-        if keep_previous_name and name_before != (person.given_names, person.family_name):
-            keep_name(person, name_before, by=by, at=at)
+    if keep_previous_name and name_before != (person.given_names, person.family_name):
+        keep_name(person, name_before, by=by, at=at)
+    if FOUND_BY & changed.keys():
         renew_search_keys(person)
 
     record(

@@ -1,7 +1,7 @@
 """Who could somebody mean by a name, number or date of birth, however it is spelt?
 
-The database gives a bounded number of people with the most search keys in common; Python puts
-them in order. A restricted person is one masked row: the CRN and whom to ask, nothing that tells
+The database gives a bounded number of people by the words that may have been meant; Python puts them
+in order. A restricted person is one masked row: the CRN and whom to ask, nothing that tells
 who it is.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -23,16 +23,31 @@ from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.identity.models import User
 from openprobation.rules import identifiers
 from openprobation.rules.dates import age_on
-from openprobation.rules.names import CLOSE, parse_query, query_keys, score, words_of
-from openprobation.supervision.persons.models import Identifier, OtherName, Person, SearchKey
+from openprobation.rules.names import (
+    CLOSE,
+    MOST_WORDS,
+    alike,
+    parse_query,
+    places,
+    readings,
+    score,
+    spellings,
+    words_of,
+)
+from openprobation.supervision.persons.models import (
+    Identifier,
+    OtherName,
+    Person,
+    SearchKey,
+    Spelling,
+)
 from openprobation.vocabulary.persons import IdentifierKind, NameKind
 
-CANDIDATES = 200
-"""How many are put in order; those with the most keys in common come first."""
-MOST_WORDS = 8
+CANDIDATES = 100
+"""How many are put in order: those whose words are likest."""
+MOST_ROWS = 1_000
+"""How many are read at once, however many there are."""
 LONGEST_TEXT = 200
-SHORT_ENOUGH_TO_JOIN = 4
-"""Mc Donald is looked for as McDonald too: some of a key's seven letters must be the second's."""
 NEARLY_THE_SAME_NAME = 0.95
 SAME_BIRTH_LIKE_NAME = 0.6
 
@@ -167,39 +182,70 @@ OWN_ROOT = Coalesce("merged_into_id", "pk")
 
 
 def candidates(asked: Sought) -> list[int]:
-    """Ids of kept records every part of the search fits, most keys in common first. One query."""
-    if asked.words:
-        rows = by_words(asked.words)
-    else:  # the kept record is itself one of the people each condition names
-        rows = Person.objects.annotate(root=F("pk")).values("root").order_by("root")
+    """Ids of kept records every part of the search fits. Two or three queries.
+
+    A number is of so few people that the words only choose among them.
+    """
+    if asked.words and not asked.numbers:
+        return by_words(asked.words, born=asked.born_on or asked.born_in)
+    rows = Person.objects.annotate(root=F("pk")).order_by("root")
     for people in conditions(asked):
         rows = rows.filter(root__in=people)
     return list(rows.values_list("root", flat=True)[:CANDIDATES])
 
 
-def by_words(words: Sequence[str]) -> QuerySet[Any]:
-    """People with a key of every word.
+def by_words(words: Sequence[str], *, born: date | int | None) -> list[int]:
+    """The likeliest people by the words of a name, with a date or year of birth where one was given."""
+    ways = readings(words)
+    like = meant_by({word for way in ways for word in way})
+    likeness: dict[int, float] = {}
+    in_one_place: dict[int, float] = {}
+    for way in ways:
+        first, *more = places(way, like, born=born)
+        if more:
+            gather(likeness, first, more)
+        else:
+            for key, fitting in first.items():
+                in_one_place[key] = max(fitting, in_one_place.get(key, 0))
+    gather(likeness, in_one_place)
+    return sorted(likeness, key=lambda person_id: (-likeness[person_id], person_id))[:CANDIDATES]
 
-    A single letter is an initial, and is left to the scoring.
+
+def meant_by(typed: Collection[str]) -> dict[str, dict[str, float]]:
+    """For each word typed, the words people are called by that may have been meant, and how like. One query."""
+    of_key: dict[int, list[str]] = {}
+    for word in typed:
+        for key in spellings(word):
+            of_key.setdefault(key, []).append(word)
+    like: dict[str, dict[str, float]] = {word: {} for word in typed}
+    rows = Spelling.objects.filter(key__in=of_key).values_list("key", "word")
+    for key, held in rows[:MOST_ROWS]:
+        for word in of_key[key]:
+            if held not in like[word]:
+                like[word][held] = alike(word, held)
+    return like
+
+
+def gather(
+    likeness: dict[int, float], keys: dict[int, float], more: Iterable[dict[int, float]] = ()
+) -> None:
+    """Add people with one of the keys, and one of each of the others, with how well they fit.
+
+    So many rows at most; where there are more, those that fit best are asked for before.
     """
-    long_words = [word for word in words if len(word) > 1] or list(words)
-    wanted = [query_keys(word) for word in long_words]
-    for place in range(len(long_words) - 1):
-        if len(long_words[place]) > SHORT_ENOUGH_TO_JOIN:
-            continue
-        joined = query_keys(long_words[place] + long_words[place + 1])
-        wanted[place] |= joined
-        wanted[place + 1] |= joined
-    rows = (
-        SearchKey.objects.filter(key__in=frozenset().union(*wanted))
-        .annotate(root=ROOT)
-        .values("root")
-        .annotate(in_common=Count("key", distinct=True))
-    )
-    for place, keys in enumerate(wanted):
-        has_one = Max(Case(When(key__in=keys, then=1), default=0, output_field=IntegerField()))
-        rows = rows.annotate(**{f"has_{place}": has_one}).filter(**{f"has_{place}": 1})
-    return rows.order_by("-in_common", "root")
+    more = list(more)
+    if not keys or not all(more):
+        return
+    rows = SearchKey.objects.filter(key__in=keys)
+    for others in more:
+        rows = rows.filter(person__in=SearchKey.objects.filter(key__in=others).values("person"))
+    found = list(rows.values_list("person_id", "key")[:MOST_ROWS])
+    if len(found) == MOST_ROWS:
+        best = next(iter(keys))
+        exact = rows.filter(key=best).order_by("person_id").values_list("person_id", "key")
+        found += exact[:CANDIDATES]
+    for person_id, key in found:
+        likeness[person_id] = max(keys[key], likeness.get(person_id, 0))
 
 
 def conditions(asked: Sought) -> list[QuerySet[Any]]:

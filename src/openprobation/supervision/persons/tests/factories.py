@@ -11,7 +11,7 @@ from openprobation.foundation.access.models import Relation, Restriction
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.identity.tests.factories import UserFactory
-from openprobation.supervision.persons.actions import keys_of
+from openprobation.supervision.persons.actions.searching import renew_search_keys
 from openprobation.supervision.persons.models import (
     Address,
     Adjustment,
@@ -23,7 +23,6 @@ from openprobation.supervision.persons.models import (
     OtherName,
     Person,
     Phone,
-    SearchKey,
 )
 from openprobation.vocabulary.access import HolderKind, RelationKind, RestrictionKind
 from openprobation.vocabulary.persons import (
@@ -43,19 +42,19 @@ LONG_AGO = datetime(2016, 3, 1, 10, 0, tzinfo=LONDON)
 
 def make_findable(person: Person, create: bool, _extracted: Any, **_rest: Any) -> None:
     if create:
-        SearchKey.objects.bulk_create(keys_of(person))
+        renew_search_keys(person)
 
 
 def make_findable_by(name: OtherName, create: bool, _extracted: Any, **_rest: Any) -> None:
     if create:
-        keys = keys_of(name.person, [(name.given_names, name.family_name)])
-        SearchKey.objects.bulk_create(keys, ignore_conflicts=True)
+        renew_search_keys(name.person)
 
 
 def lead(merge: Merge, _create: bool, _extracted: Any, **_rest: Any) -> None:
     """The folded record leads to the kept one."""
     merge.folded.merged_into = merge.kept
     merge.folded.save(update_fields=["merged_into"])
+    renew_search_keys(merge.kept)
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):

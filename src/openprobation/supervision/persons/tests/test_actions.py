@@ -27,6 +27,7 @@ from openprobation.supervision.persons.models import (
     Person,
     Phone,
     SearchKey,
+    Spelling,
 )
 from openprobation.supervision.persons.tests.factories import (
     AddressFactory,
@@ -211,8 +212,8 @@ def test_create_person_is_lean(at, django_assert_num_queries):
     create(court, at)
 
     # two savepoints begun and ended; next CRN, whether it was somebody's before; person, keys,
-    # relation, audit
-    with django_assert_num_queries(10):
+    # whether its words are known; relation, audit
+    with django_assert_num_queries(11):
         create(court, at)
 
 
@@ -383,6 +384,26 @@ def test_an_alias_that_was_never_theirs_no_longer_finds_them(at, by, person):
     assert (row.is_mistake, row.ends_on, row.ended_by) == (True, row.starts_on, by)
     assert queries.locate("jo bloggs", viewer=by, at=at) == []
     assert SearchKey.objects.count() < keys
+
+
+def test_a_word_nobody_is_called_by_any_more_is_forgotten(at, by, person):
+    row = add_alias(person, by, at)
+    PersonFactory(given_names="Jo", family_name="Webb")
+
+    actions.end_other_name(other_name_id=row.pk, on=TODAY, is_mistake=True, by=by, at=at)
+
+    words = set(Spelling.objects.values_list("word", flat=True))
+    assert "jo" in words
+    assert "bloggs" not in words
+
+
+def test_a_corrected_date_of_birth_finds_them_with_their_name(at, by, person):
+    text = f"{person.family_name} 15/03/1985"
+    assert queries.locate(text, viewer=by, at=at) == []
+
+    change(person, by, at, date_of_birth=date(1985, 3, 15))
+
+    assert [f.id for f in queries.locate(text, viewer=by, at=at)] == [person.pk]
 
 
 def test_an_alias_no_longer_used_still_finds_them(at, by, person):

@@ -10,7 +10,7 @@ from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.supervision.persons import actions, queries
 from openprobation.supervision.persons.actions import joining
 from openprobation.supervision.persons.actions.people import ReasonNeeded
-from openprobation.supervision.persons.models import Merge, Person
+from openprobation.supervision.persons.models import Merge, Person, SearchKey
 from openprobation.supervision.persons.tests.factories import (
     CircumstanceFactory,
     MergeFactory,
@@ -75,6 +75,25 @@ def test_parting_undoes_it_and_leaves_both_as_they_were(at, senior, kept, folded
     assert row.person_id == folded.pk
     joined.refresh_from_db()
     assert (joined.undone_by, joined.undone_at, joined.undone_why) == (senior, at, "Two brothers.")
+
+
+def keys_by_person():
+    keys: dict[int, set[int]] = {}
+    for person_id, key in SearchKey.objects.values_list("person_id", "key"):
+        keys.setdefault(person_id, set()).add(key)
+    return keys
+
+
+def test_a_joined_records_names_find_the_kept_one_until_they_are_parted(at, senior, kept, folded):
+    before = keys_by_person()
+    joined = join(kept, folded, senior, at)
+
+    assert set(keys_by_person()) == {kept.pk}
+    assert keys_by_person()[kept.pk] > before[kept.pk] | before[folded.pk]
+
+    actions.part(merge_id=joined.pk, why="Two brothers.", by=senior, at=at)
+
+    assert keys_by_person() == before
 
 
 def test_what_was_parted_is_not_parted_again_and_may_be_joined_again(at, senior, kept, folded):

@@ -306,15 +306,46 @@ def test_locating_takes_the_same_few_queries_however_many_there_are(
     restricted(person)
     locate(text)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         locate(text)
     for _ in range(20):
         person = khan()
         OtherNameFactory(person=person)
         MergeFactory(kept=person, folded=khan())
         restricted(khan())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(locate(text, size=100)) == 42
+
+
+def test_of_a_very_common_name_those_spelt_as_typed_are_shown(locate, monkeypatch):
+    from openprobation.supervision.persons.queries import locating
+
+    monkeypatch.setattr(locating, "MOST_ROWS", 8)
+    monkeypatch.setattr(locating, "CANDIDATES", 4)
+    for _ in range(6):
+        PersonFactory(family_name="Smyth")
+    smiths = {PersonFactory(family_name="Smith").pk for _ in range(6)}
+
+    found = ids(locate("Smith"))
+
+    assert len(found) == 4
+    assert set(found) <= smiths
+
+
+def test_an_initial_finds_whom_it_is_of_among_many_of_the_name(locate):
+    for _ in range(3):
+        PersonFactory(given_names="Peter", family_name="Brown")
+    jane = PersonFactory(given_names="Jane", family_name="Brown")
+
+    assert ids(locate("J Brown")) == ids(locate("Brown J")) == [jane.pk]
+    assert len(locate("Brown")) == 4
+
+
+def test_several_given_names_find_only_who_has_them_all(locate):
+    person = PersonFactory(given_names="John Paul", family_name="Brown")
+    PersonFactory(given_names="John", family_name="Brown")
+
+    assert ids(locate("John Paul Brown")) == ids(locate("Jonh Paul Bronw")) == [person.pk]
 
 
 # ── Before another record is made ──────────────────────────────────────────────────────────
@@ -383,7 +414,7 @@ def test_possible_matches_take_the_same_few_queries(viewer, at, django_assert_nu
     for _ in range(10):
         OtherNameFactory(person=khan())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         possible(viewer, at)
 
 

@@ -20,7 +20,14 @@ from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.contacts import queries as lines
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.contacts.tests.factories import ContactFactory
-from openprobation.supervision.persons.models import Address, Identifier, Person, Phone, SearchKey
+from openprobation.supervision.persons.models import (
+    Address,
+    Identifier,
+    Person,
+    Phone,
+    SearchKey,
+    Spelling,
+)
 from openprobation.supervision.persons.tests.factories import (
     AddressFactory,
     IdentifierFactory,
@@ -273,6 +280,7 @@ def test_a_person_is_found_by_what_is_left_of_the_name(person, asker, senior, at
     after = Person.objects.get(pk=person.pk)
     assert (after.family_name, after.version) == (MARK, person.version + 1)
     assert set(SearchKey.objects.values_list("key", flat=True)) != before
+    assert not Spelling.objects.filter(word="wrongname").exists()
 
 
 def test_drafts_of_anybody_on_the_persons_pages_lose_the_words(person, asker, senior, at):
