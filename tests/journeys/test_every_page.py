@@ -29,6 +29,7 @@ STAFF_DOORS = [
     "head",
     "administrator",
     "supplier",
+    "unpaid_work",
 ]
 OF_EACH_KIND = 1
 LEFT_ALONE = ("/accounts/logout", "/my/out", ".csv", ".json", ".svg", ".pdf", ".docx", "/static/")

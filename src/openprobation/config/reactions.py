@@ -81,7 +81,12 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         contacts.tell_of_death,
     ],
     RecordWritten: [practitioner.forget],
-    RecordsMerged: [allocations.one_answers, contacts.tell_of_joining, practitioner.forget_both],
+    RecordsMerged: [
+        allocations.one_answers,
+        unpaid_work.projects_follow,
+        contacts.tell_of_joining,
+        practitioner.forget_both,
+    ],
     RecordsParted: [
         allocations.each_has_a_holder,
         contacts.tell_of_parting,

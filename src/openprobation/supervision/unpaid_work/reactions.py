@@ -6,7 +6,7 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction.events import Words
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.persons import queries as persons
-from openprobation.supervision.persons.events import PersonDied
+from openprobation.supervision.persons.events import PersonDied, RecordsMerged
 from openprobation.supervision.sentences.events import SentenceWithdrawn, SupervisionEnded
 
 from . import actions, queries
@@ -35,6 +35,10 @@ def stop_when_supervision_ends(event: SupervisionEnded) -> None:
 
 def stop_after_death(event: PersonDied) -> None:
     stop(event, why="The person died.")
+
+
+def projects_follow(event: RecordsMerged) -> None:
+    actions.follow(folded_id=event.folded_id, kept_id=event.kept_id, at=event.at)
 
 
 def stop(event: SupervisionEnded | PersonDied, *, why: str) -> None:

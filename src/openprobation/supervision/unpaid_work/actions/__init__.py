@@ -22,6 +22,7 @@ from .people import (
     Terms,
     allocate,
     end_allocation,
+    follow,
     induct,
     stop,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "decide_report",
     "end_allocation",
     "finish",
+    "follow",
     "induct",
     "mark",
     "open_project",

@@ -225,6 +225,13 @@ def let_see(person_id: int, team_id: int, *, at: datetime) -> None:
         )
 
 
+def follow(*, folded_id: int, kept_id: int, at: datetime) -> None:
+    """Two records are one person: the teams of the folded one's projects mark on the kept one."""
+    teams = Allocation.objects.filter(obligation__person_id=folded_id, ended_at__isnull=True)
+    for team_id in teams.order_by().values_list("project__team_id", flat=True).distinct():
+        let_see(kept_id, team_id, at=at)
+
+
 @transaction.atomic
 def end_allocation(*, allocation_id: int, why: str, by: User, at: datetime) -> Allocation:
     """Take somebody off a project: what is planned there after today goes; what is owed is planned anew."""

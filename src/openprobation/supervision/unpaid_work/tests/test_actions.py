@@ -12,7 +12,7 @@ from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.enforcement.models import Failure
-from openprobation.supervision.persons.tests.factories import PersonFactory
+from openprobation.supervision.persons.tests.factories import MergeFactory, PersonFactory
 from openprobation.supervision.risk.tests.factories import RegistrationFactory
 from openprobation.supervision.sentences.tests.factories import opened_to
 from openprobation.supervision.unpaid_work import actions, queries
@@ -563,3 +563,15 @@ def test_the_control_tells_who_cannot_finish_and_what_rate_would_do(user):
 
     assert [each.control.pace for each in found] == ["not_started", "too_slow"]
     assert found[1].control.rate_needed > 0
+
+
+def test_after_two_records_are_joined_the_project_still_marks(project, supervisor, user, person):
+    allocate(person, inducted(person, user), user, terms(project, weekday=Weekday.THURSDAY))
+    kept = PersonFactory()
+    MergeFactory(kept=kept, folded=person)
+    due_today = WorkAppointment.objects.get(person=person, on=TODAY)
+
+    actions.follow(folded_id=person.pk, kept_id=kept.pk, at=MORNING)
+    mark(due_today, supervisor)
+
+    assert Contact.objects.filter(person=kept, kind="unpaid_work").exists()
