@@ -247,6 +247,7 @@ class PackLine(Term):
 class LineState(Term):
     GREEN = "green", "Ready", "The record holds what the line needs."
     AMBER = "amber", "Nothing there", "The record holds nothing, and the pack can go without it."
+    OLD = "old", "Out of date", "The record holds it, and it is older than local policy asks."
     RED = "red", "Missing", "The pack cannot be sent until this is put right in the record."
 
 

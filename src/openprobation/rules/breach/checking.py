@@ -180,6 +180,10 @@ def _amber(line: PackLine, says: str, *sources: str) -> Checked:
     return Checked(line, LineState.AMBER, says, tuple(dict.fromkeys(filter(None, sources))))
 
 
+def _old(line: PackLine, says: str, *sources: str) -> Checked:
+    return Checked(line, LineState.OLD, says, tuple(dict.fromkeys(filter(None, sources))))
+
+
 def _red(line: PackLine, says: str) -> Checked:
     return Checked(line, LineState.RED, says)
 
@@ -350,7 +354,7 @@ def _risk(facts: NotServedFacts, on: date, pack: Pack) -> Checked:
         return _red(PackLine.RISK, "Risk of serious harm has not been assessed.")
     days = RISK_IS_OLD_AFTER.on(max(on, SPLIT_ON), pack=pack).value
     if (on - facts.harm_on).days > days:
-        return _amber(
+        return _old(
             PackLine.RISK,
             f"Assessed on {words(facts.harm_on)}, more than {days} days ago.",
             facts.harm_source,

@@ -221,7 +221,8 @@ def test_an_order_that_is_over_cannot_be_breached():
 def test_old_risk_is_marked_and_does_not_stop_the_pack():
     old = replace(NOT_SERVED, harm_on=ON - timedelta(days=113))
 
-    assert lines(not_served=old)[PackLine.RISK].state is LineState.AMBER
+    found = lines(not_served=old)[PackLine.RISK]
+    assert (found.state.label, found.stops) == ("Out of date", False)
 
 
 def test_somebody_without_an_address_is_brought_by_warrant():

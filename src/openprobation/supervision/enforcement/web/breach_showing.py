@@ -28,7 +28,12 @@ WITH_SENDER = (
     BreachState.ENDORSED,
     BreachState.RETURNED,
 )
-TONES = {LineState.GREEN: "green", LineState.AMBER: "yellow", LineState.RED: "red"}
+TONES = {
+    LineState.GREEN: "green",
+    LineState.AMBER: "yellow",
+    LineState.OLD: "yellow",
+    LineState.RED: "red",
+}
 STATE_TONES = {
     BreachState.DRAFT: "grey",
     BreachState.CHECKED: "blue",
