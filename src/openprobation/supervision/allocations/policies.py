@@ -76,6 +76,18 @@ LARGE_LOAD = Timeline(
     (Dated(SPLIT_ON, 50, "Service default; no published number [general knowledge]", 50),),
 )
 
+NOT_PROPOSED: Timeline[frozenset[Grade]] = Timeline(
+    "allocation.not_proposed",
+    "Grades to whom no case of a colleague is proposed; a manager may still choose them",
+    (
+        Dated(
+            SPLIT_ON,
+            frozenset({Grade.SENIOR_PROBATION_OFFICER, Grade.TRAINEE, Grade.HEAD}),
+            "Practice: seniors manage, and trainees have a smaller load [general knowledge]",
+            70,
+        ),
+    ),
+)
 HARM_BEYOND_GRADE: Timeline[dict[Grade, tuple[HarmLevel, ...]]] = Timeline(
     "allocation.grade_fit",
     "Harm levels a grade does not usually hold",

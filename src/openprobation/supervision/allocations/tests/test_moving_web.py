@@ -17,8 +17,10 @@ from openprobation.supervision.allocations.models import (
     Transfer,
 )
 from openprobation.supervision.risk.tests.factories import HarmAssessmentFactory
+from openprobation.supervision.workforce.tests.factories import AbsenceFactory
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.allocations import SpellReason
+from openprobation.vocabulary.organisations import Grade
 from openprobation.vocabulary.risk import HarmLevel
 
 from .factories import case_of, service
@@ -116,6 +118,28 @@ def test_a_caseload_is_proposed_checked_with_every_load_and_moved(
     client.post(reverse("allocations:undo", args=[batch]))
     later = at + timedelta(seconds=1)
     assert queries.load([officer.pk], later)[officer.pk].cases == 3
+
+
+def test_no_case_is_proposed_to_a_senior_a_trainee_or_somebody_away_and_they_may_be_chosen(
+    client, place, officer, colleague, at
+):
+    spo = Grade.SENIOR_PROBATION_OFFICER
+    senior = place.post(place.crc_team, Role.SENIOR, name="Cath Doyle", grade=spo)
+    place.post(place.crc_team, Role.PROBATION_OFFICER, name="Tess Tait", grade=Grade.TRAINEE)
+    AbsenceFactory(user=place.post(place.crc_team, Role.PROBATION_OFFICER, name="Stan Sharp"))
+    for holder in (officer, colleague):
+        case_of(holder, place.crc_team)
+    client.force_login(senior)
+
+    words = client.get(reverse("allocations:caseload", args=[officer.pk])).content.decode()
+
+    assert re.findall(r'value="(\d+)" selected', words) == [str(colleague.pk)]
+    for said in (
+        "Cath Doyle (senior probation officer)",
+        "Tess Tait (trainee)",
+        "Stan Sharp (away)",
+    ):
+        assert f">{said}</option>" in words
 
 
 def test_the_caseload_of_another_team_is_not_found(client, officer, at):

@@ -32,6 +32,7 @@ from openprobation.rules import moves as rules
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.risk import queries as risk
+from openprobation.supervision.workforce import queries as workforce
 from openprobation.ui.forms import ChoiceField
 from openprobation.vocabulary.moves import (
     Danger,
@@ -49,7 +50,7 @@ from openprobation.vocabulary.risk import HarmLevel
 from .. import actions, queries
 from ..actions.standing import manages
 from ..permissions import Permission
-from ..policies import HARM_BEYOND_GRADE, LOOK_BACK
+from ..policies import HARM_BEYOND_GRADE, LOOK_BACK, NOT_PROPOSED
 from . import moving_forms as forms
 from . import showing
 from .loads import weights
@@ -232,7 +233,9 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
     who = people([line.person_id for line in lines], viewer=request.user, at=at)
     receivers = [member for member in members.values() if member.user_id != pk]
     loads = queries.load([member.user_id for member in receivers], at)
+    away = workforce.absent([member.user_id for member in receivers], on=on)
     beyond = HARM_BEYOND_GRADE.on(on, pack=queries.pack()).value
+    not_proposed = NOT_PROPOSED.on(on, pack=queries.pack()).value
     proposed = rules.share_out(
         {line.person_id: who[line.person_id].harm for line in lines},
         [
@@ -240,6 +243,7 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
                 member.user_id, loads[member.user_id].cases, beyond.get(member.grade, ())
             )
             for member in receivers
+            if member.grade not in not_proposed and member.user_id not in away
         ],
     )
     form = open_form(request, forms.MoveCaseload, initial={"reason": "absence"})
@@ -280,6 +284,11 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "chosen": chosen,
         "receivers": receivers,
+        "notes": {
+            member.user_id: _("away") if member.user_id in away else member.grade.label.lower()
+            for member in receivers
+            if member.user_id in away or member.grade in not_proposed
+        },
         "names": {str(member.user_id): member.name for member in receivers},
         "loads": load_rows(receivers, loads, chosen, beyond=beyond, large=queries.large_from(on)),
         "large": queries.large_from(on),
