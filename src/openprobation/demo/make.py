@@ -19,6 +19,7 @@ from . import (
     bulk,
     moves,
     nation,
+    plans,
     road,
     service,
     stories,
@@ -49,6 +50,7 @@ def before_first_page(progress: Progress) -> None:
         workforce.tell(made)
         breaches.tell(made)
         unpaid_work.tell(made)
+        plans.tell(made)
         moves.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
