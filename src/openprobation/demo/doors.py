@@ -118,10 +118,12 @@ DOORS = (
     Door(
         "supplier",
         _("Supplier"),
-        _("A women's centre. Nothing was sent to it yet, so every record answers: not found."),
-        "WAY-1",
+        _(
+            "The company's programmes and services. A few referrals, most of them waiting; of every other record: not found."
+        ),
+        "CRC-SVC",
         Role.SUPPLIER,
-        "home",
+        "provider:home",
     ),
     Door(
         "person",

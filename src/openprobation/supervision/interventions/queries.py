@@ -111,7 +111,7 @@ def summary(person: persons.Handle, *, on: date, with_who: bool) -> dict[str, st
     told[REACH] = reach(person, on=on)
     assessed = needs.latest(needs.current(person.ids, on))
     if assessed is not None:
-        told[NEEDS_MET] = "\n".join(
+        told[NEEDS_MET] = "; ".join(
             f"{line.need.label}: {line.level.label.lower()}"
             for line in assessed.in_order
             if line.is_need

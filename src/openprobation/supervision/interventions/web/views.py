@@ -113,7 +113,7 @@ def refer(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         initial={
             "units": service.usual_units,
             "funding_line": service.prices[0].funding_line.value,
-            "requirement": str(requirements[0].id) if requirements else "",
+            "requirement": str(requirements[0].id) if requirements else "0",
             "wanted_1": _("Progress with %(need)s") % {"need": service.need.label.lower()},
         },
     )
@@ -125,7 +125,7 @@ def refer(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         for line in service.prices
     )
     form.fields["requirement"].offer(  # type: ignore[attr-defined]
-        [("", _("None")), *((line.id, line.spoken) for line in requirements)]
+        [("0", _("None")), *((line.id, line.spoken) for line in requirements)]
     )
 
     def act() -> str:
