@@ -22,6 +22,7 @@ from . import (
     plans,
     road,
     service,
+    services,
     stories,
     unpaid_work,
     workforce,
@@ -50,6 +51,7 @@ def before_first_page(progress: Progress) -> None:
         workforce.tell(made)
         breaches.tell(made)
         unpaid_work.tell(made)
+        services.tell(made)
         plans.tell(made)
         moves.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
