@@ -51,8 +51,8 @@ def before_first_page(progress: Progress) -> None:
         workforce.tell(made)
         breaches.tell(made)
         unpaid_work.tell(made)
-        services.tell(made)
         plans.tell(made)
+        services.tell(made)
         moves.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
