@@ -49,7 +49,7 @@ from openprobation.vocabulary.interventions import (
 from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.persons import PhoneKind
 
-from .models import (
+from ..models import (
     Group,
     GroupMember,
     GroupSession,
