@@ -98,6 +98,25 @@ LICENCE_WARNINGS: Timeline[int] = Timeline(
     (Dated(SPLIT_ON, 3, "Published design history of warning letters [page]", 60),),
 )
 
+LICENCE_ANSWERED_WITHIN: Timeline[int] = Timeline(
+    "enforcement.licence_answered_within",
+    "Working days within which a senior answers a licence matter",
+    (
+        Dated(
+            SPLIT_ON,
+            1,
+            "Recall is asked for within 24 hours of the decision [general knowledge]",
+            50,
+        ),
+    ),
+)
+
+
+def licence_answer_due(sent_on: date, *, pack: Pack = DEFAULT_PACK) -> Deadline:
+    """By when a senior says what follows; a recall that is needed waits for nobody."""
+    rule = LICENCE_ANSWERED_WITHIN.on(max(sent_on, SPLIT_ON), pack=pack)
+    return deadline(sent_on, rule.value, because=f"{rule.title}: {rule.value}.", rule=rule)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:

@@ -1,4 +1,4 @@
-"""Monday, three minutes: who carries too much, who is away, who is alone with it, whom has nobody seen?"""
+"""Monday, three minutes: who carries too much, is away or alone with it, and what waits for an answer?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from openprobation.foundation.organisations import queries as organisations
 from openprobation.portals.practitioner.carried import CASES, Case
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.permissions import Permission as Allocation
+from openprobation.supervision.enforcement import queries as enforcement
+from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.workforce import queries as workforce
 from openprobation.supervision.workforce.permissions import Permission
@@ -64,6 +66,16 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
+class ForSenior:
+    """A licence matter that waits for an answer; who sent it and since when are not masked."""
+
+    matter: enforcement.MatterWaiting
+    crn: str
+    name: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
 class Monday:
     """The whole page."""
 
@@ -72,6 +84,7 @@ class Monday:
     """Those who hold no cases and whose supervision is overdue."""
     unseen: int
     named: tuple[Unseen, ...]
+    matters: tuple[ForSenior, ...]
     unallocated: int
     longest_wait: int
     teams: int
@@ -135,6 +148,13 @@ def gather(viewer: User, *, at: datetime, on: date) -> Monday:
     ]
     officers.sort(key=lambda one: (-one.load.percent, -one.load.cases, one.who.name))
     waiting = allocations.without_officer(at, team_ids=teams)
+    matters = enforcement.matters_waiting(
+        [*(pk for people in held.values() for pk in people), *(pk for pk, _since in waiting)]
+    )
+    longest = longest_unseen(unseen, cases, at=at)
+    shown = {*longest, *(pk for one in matters for pk in (one.person_id, one.kept_id))}
+    who = persons.named(shown)
+    asks = access.masked(viewer, kind="person", record_ids=shown, at=at)
     return Monday(
         officers=tuple(officers),
         others=tuple(
@@ -143,9 +163,19 @@ def gather(viewer: User, *, at: datetime, on: date) -> Monday:
             if not one.carries and support[one.user_id].is_overdue
         ),
         unseen=sum(len(people) for people in unseen.values()),
-        named=tuple(named(unseen, cases, carriers, viewer, at=at)),
+        named=tuple(
+            Unseen(
+                who[pk].crn,
+                "" if pk in asks else who[pk].name,
+                asks.get(pk, ""),
+                carriers[officer_id].name,
+                None if pk in asks else cases[pk].seen_at,
+            )
+            for pk, officer_id in longest.items()
+        ),
+        matters=tuple(for_senior(one, who[one.kept_id], asks) for one in matters),
         unallocated=len(waiting),
-        longest_wait=max(((at - since).days for since in waiting), default=0),
+        longest_wait=max(((at - since).days for _pk, since in waiting), default=0),
         teams=len({one.who.team_id for one in officers}),
     )
 
@@ -161,30 +191,22 @@ def not_seen(
     }
 
 
-def named(
-    unseen: Mapping[int, Sequence[int]],
-    cases: Mapping[int, Case],
-    carriers: Mapping[int, workforce.Managed],
-    viewer: User,
-    *,
-    at: datetime,
-) -> list[Unseen]:
-    """The longest unseen by name, masked where they must be. Three queries at most."""
+def longest_unseen(
+    unseen: Mapping[int, Sequence[int]], cases: Mapping[int, Case], *, at: datetime
+) -> dict[int, int]:
+    """Those who are named, the longest unseen first, each with their officer."""
     officer_of = {pk: officer for officer, people in unseen.items() for pk in people}
     came = {pk: cases[pk].seen_at for pk in officer_of}
     longest = sorted(officer_of, key=lambda pk: (came[pk] is not None, came[pk] or at, pk))
-    who = persons.named(longest[:MOST_UNSEEN])
-    asks = access.masked(viewer, kind="person", record_ids=longest[:MOST_UNSEEN], at=at)
-    return [
-        Unseen(
-            who[pk].crn,
-            "" if pk in asks else who[pk].name,
-            asks.get(pk, ""),
-            carriers[officer_of[pk]].name,
-            None if pk in asks else came[pk],
-        )
-        for pk in longest[:MOST_UNSEEN]
-    ]
+    return {pk: officer_of[pk] for pk in longest[:MOST_UNSEEN]}
+
+
+def for_senior(
+    matter: enforcement.MatterWaiting, who: persons.Named, asks: Mapping[int, str]
+) -> ForSenior:
+    """Masked where either of two joined records is."""
+    ask = asks.get(matter.kept_id, "") or asks.get(matter.person_id, "")
+    return ForSenior(matter, who.crn, "" if ask else who.name, ask)
 
 
 @permitted(Permission.VIEW_TEAM)
@@ -197,6 +219,7 @@ def monday(request: SignedInRequest) -> HttpResponse:
         {
             "team": gather(request.user, at=at, on=on),
             "reckoned": workforce.reckoned(on),
+            "may_answer": may(request.user, Enforcement.ANSWER_LICENCE, at=at),
             "may_move": may(request.user, Allocation.REALLOCATE, at=at),
             "not_seen_for": workforce.not_seen_for(on).days,
             "on": on,

@@ -15,7 +15,8 @@ from openprobation.foundation.organisations.tests.factories import TeamFactory
 from openprobation.supervision.allocations.tasks import keep_the_night, keep_when_it_is_night
 from openprobation.supervision.allocations.tests.factories import case_of, service
 from openprobation.supervision.appointments.tests.factories import AppointmentFactory
-from openprobation.supervision.persons.tests.factories import restricted
+from openprobation.supervision.enforcement.models import Failure, LicenceMatter
+from openprobation.supervision.persons.tests.factories import PersonFactory, restricted
 from openprobation.supervision.sentences.models import Event
 from openprobation.supervision.sentences.tests.factories import OrderFactory
 from openprobation.supervision.workforce.models import AbsenceReason, LoadNight
@@ -27,6 +28,7 @@ from openprobation.supervision.workforce.tests.factories import (
     nights,
 )
 from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.organisations import Grade
 from openprobation.vocabulary.sentences import OrderKind
 from openprobation.vocabulary.workforce import Tier
@@ -161,6 +163,62 @@ def test_a_restricted_person_nobody_saw_is_a_number_and_whom_to_ask(client, plac
     assert "Ashworth" not in words
 
 
+def matter(person, by, *, sent_at, taken_back=None):
+    failure = Failure.objects.create(
+        person=person, on=date(2017, 2, 6), outcome=Outcome.UNACCEPTABLE_ABSENCE,
+        noticed_at=sent_at, noticed_by=by, explain_by=date(2017, 2, 13), taken_back_at=taken_back,
+        taken_back_why="He was there." if taken_back else None,
+    )  # fmt: skip
+    return LicenceMatter.objects.create(
+        failure=failure, person=person, alternatives=["help"], weighed="Both.",
+        sent_by=by, sent_at=sent_at,
+    )  # fmt: skip
+
+
+def test_licence_matters_put_to_the_senior_are_listed_with_age_and_due(
+    client, place, senior, amira
+):
+    held = case(amira, place, seen=LAST_WEEK, family_name="Waits")
+    nobodys = case_of(None, place.crc_team, family_name="Nobodys").person
+    late = matter(held, amira, sent_at=datetime(2017, 2, 13, 10, 0, tzinfo=LONDON))
+    matter(nobodys, amira, sent_at=datetime(2017, 2, 16, 9, 0, tzinfo=LONDON))
+
+    words = monday(client, senior)
+
+    assert "2 licence matters wait for a senior" in words
+    assert words.index("Waits") < words.index("Nobodys")
+    assert "overdue by 2 working days , by Tue 14 Feb 2017 3 days old; put by Amira Khan" in words
+    page = client.get(reverse("manager:monday")).content.decode()
+    assert reverse("enforcement:answer_matter", args=[held.crn, late.pk]) in page
+
+
+def test_what_is_answered_taken_back_or_another_teams_is_not_listed(client, place, senior, amira):
+    other = place.post(place.nps_team, Role.PROBATION_OFFICER)
+    matter(case(amira, place), amira, sent_at=LAST_WEEK, taken_back=LAST_WEEK)
+    matter(case_of(other, place.nps_team).person, other, sent_at=LAST_WEEK)
+    answered = matter(case(amira, place), amira, sent_at=LAST_WEEK)
+    answered.answer, answered.answered_by, answered.answered_at = "continue", senior, LAST_WEEK
+    answered.save()
+
+    assert "licence matter" not in monday(client, senior)
+
+
+@pytest.mark.parametrize("which", ["the kept record", "the joined record"])
+def test_a_restricted_persons_licence_matter_is_a_number_and_whom_to_ask(
+    which, client, place, senior, amira
+):
+    kept = case(amira, place, seen=LAST_WEEK, family_name="Ashworth")
+    joined = PersonFactory(family_name="Ashworth", merged_into=kept)
+    matter(joined, amira, sent_at=LAST_WEEK)
+    restricted(kept if which == "the kept record" else joined)
+
+    words = monday(client, senior)
+
+    assert f"Restricted record {kept.crn} Ask Pat Lee, head" in words
+    assert "Ashworth" not in words
+    assert "put by" not in words
+
+
 def test_cases_without_an_officer_are_counted_with_the_longest_wait(client, place, senior):
     case_of(None, place.crc_team, starts_at=datetime(2017, 2, 10, 9, 0, tzinfo=LONDON))
 
@@ -197,7 +255,7 @@ def test_a_team_of_three_and_of_twelve_cost_the_same(
             SessionFactory(member=officer)
             nights(officer, 100, 2)
             case(officer, place, seen=LAST_MONTH)
-            case(officer, place, seen=LAST_WEEK)
+            matter(case(officer, place, seen=LAST_WEEK), officer, sent_at=LAST_WEEK)
 
     asked = []
     for count in (3, 9):

@@ -290,15 +290,16 @@ def unallocated(
     ]
 
 
-def without_officer(at: datetime, *, team_ids: Collection[int]) -> list[datetime]:
-    """Since when each case of these teams has been without an officer, the longest first. One query."""
-    return [since for (since,) in waits_of(at, tuple(sorted(team_ids)))] if team_ids else []
+def without_officer(at: datetime, *, team_ids: Collection[int]) -> list[tuple[int, datetime]]:
+    """Whose cases in these teams are without an officer, and since when, the longest first. One query."""
+    return list(waits_of(at, tuple(sorted(team_ids)))) if team_ids else []
 
 
 @prepared
 def waits_of(at: datetime, team_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
     rows = Spell.objects.filter(running(at), ONE_RECORD, officer__isnull=True, team_id__in=team_ids)
-    return rows.exclude(reason=SpellReason.SENTENCED).order_by("starts_at").values_list("starts_at")
+    waits = rows.exclude(reason=SpellReason.SENTENCED).order_by("starts_at", "pk")
+    return waits.values_list("person_id", "starts_at")
 
 
 @dataclass(frozen=True, slots=True)

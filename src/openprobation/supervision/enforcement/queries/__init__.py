@@ -3,6 +3,7 @@
 from .failures import (
     FailureLine,
     MatterLine,
+    MatterWaiting,
     ToDecide,
     WarningLine,
     decision_on,
@@ -10,6 +11,7 @@ from .failures import (
     failures_of,
     live_warnings,
     matters_of,
+    matters_waiting,
     of_appointment,
     papers_of,
     to_decide,
@@ -20,6 +22,7 @@ from .failures import (
 __all__ = [
     "FailureLine",
     "MatterLine",
+    "MatterWaiting",
     "ToDecide",
     "WarningLine",
     "decision_on",
@@ -27,6 +30,7 @@ __all__ = [
     "failures_of",
     "live_warnings",
     "matters_of",
+    "matters_waiting",
     "of_appointment",
     "papers_of",
     "to_decide",

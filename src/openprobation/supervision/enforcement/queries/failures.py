@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from openprobation.foundation.documents import queries as documents
@@ -15,10 +16,12 @@ from openprobation.rules.enforcement import (
     FailureFacts,
     OrderFacts,
     WarningFacts,
+    licence_answer_due,
 )
 from openprobation.rules.enforcement import (
     what_follows as rule_of,
 )
+from openprobation.rules.working_days import working_days_between
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.vocabulary.appointments import Outcome
@@ -283,6 +286,49 @@ def matters_of(person_ids: Collection[int]) -> list[MatterLine]:
             "answer", "answered_by__name", "answer_why",
         )
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MatterWaiting:
+    """A licence matter that a senior has not answered. `kept_id`: the record its own was joined to."""
+
+    id: int
+    person_id: int
+    kept_id: int
+    sent_by: str
+    sent_at: datetime
+    due_on: date
+
+    def working_days_left(self, on: date) -> int:
+        return working_days_between(on, self.due_on)
+
+    def days_old(self, on: date) -> int:
+        return (on - timezone.localdate(self.sent_at)).days
+
+
+def matters_waiting(person_ids: Collection[int]) -> list[MatterWaiting]:
+    """Licence matters of these people that wait for a senior, the oldest first. One query.
+
+    Of a failure that was taken back nothing is left to answer.
+    """
+    rows = (
+        LicenceMatter.objects.filter(answer__isnull=True, failure__taken_back_at__isnull=True)
+        .annotate(kept_id=Coalesce("person__merged_into_id", "person_id"))
+        .filter(kept_id__in=person_ids)
+        .order_by("sent_at", "pk")
+        .values_list("pk", "person_id", "kept_id", "sent_by__name", "sent_at")
+    )
+    return [
+        MatterWaiting(
+            pk,
+            person_id,
+            kept_id,
+            sent_by,
+            sent_at,
+            licence_answer_due(timezone.localdate(sent_at), pack=policy_pack()).due_on,
+        )
+        for pk, person_id, kept_id, sent_by, sent_at in rows
+    ]
 
 
 def papers_of(failure_id: int) -> list[documents.DocumentLine]:
