@@ -81,6 +81,7 @@ KINDS: dict[str, Said] = {
     "persons.othername": _("Other names"),
     "persons.person": _("Name and personal details"),
     "persons.phone": _("Telephone numbers"),
+    "persons.spelling": _("Words of names, as searches find them"),
     "redactions.hold": _("Holds"),
     "redactions.redaction": _("Requests to remove words"),
     "risk.deregistration": _("Registrations ended"),
