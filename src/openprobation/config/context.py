@@ -12,7 +12,7 @@ from openprobation.foundation import clock
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.identity.models import User
 
-from .navigation import NAVIGATION
+from .navigation import NAVIGATION, TEAM_PAGE
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "service_now": clock.now(),
         "navigation": [],
+        "team_pages": [],
         "viewer_name": "",
         "viewer_post": "",
         "change_password": "",
@@ -34,13 +35,19 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         if user.has_usable_password():
             context["change_password"] = reverse("account_change_password")
             context["keys_and_codes"] = reverse("mfa_index")
+        leads = theirs.may(TEAM_PAGE)
+        places = [place for place in NAVIGATION if theirs.may(place.permission)]
         context["navigation"] = [
             {
                 "label": place.label,
                 "url": (url := reverse(place.url_name)),
                 "current": request.path == url,
             }
-            for place in NAVIGATION
-            if theirs.may(place.permission)
+            for place in places
+            if not (leads and place.is_on_team_page)
         ]
+        if leads:
+            context["team_pages"] = [
+                (place.label, reverse(place.url_name)) for place in places if place.is_on_team_page
+            ]
     return context

@@ -32,25 +32,28 @@ class Place:
     label: str | Promise
     url_name: str
     permission: Term
+    is_on_team_page: bool = False
+    """Whether those who have the page of a team reach it from there, and not from the menu."""
 
 
+TEAM_PAGE = Workforce.VIEW_TEAM
 NAVIGATION = [
+    Place(_("My team"), "manager:monday", TEAM_PAGE),
     Place(_("My day"), "practitioner:day", Appointment.HOLD_A_DAY),
     Place(_("My cases"), "practitioner:cases", Appointment.HOLD_A_DAY),
     Place(_("My group"), "site:sheet", UnpaidWork.MARK),
     Place(_("Breach packs"), "court:packs", Enforcement.JUDGE_PACK),
     Place(_("Find a person"), "practitioner:locate", Access.LOCATE),
     Place(_("Court"), "court:home", Sentence.REGISTER),
-    Place(_("My team"), "manager:monday", Workforce.VIEW_TEAM),
-    Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER),
-    Place(_("Protecting people"), "manager:protection", Risk.OVERSEE),
+    Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER, True),
+    Place(_("Protecting people"), "manager:protection", Risk.OVERSEE, True),
     Place(_("On the move"), "allocations:moves", Allocation.HAND_OVER),
     Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
     Place(_("Spend and need"), "interventions:spend", Commissioning.VIEW_SPEND),
     Place(_("Referrals to us"), "provider:home", Intervention.SUPPLY),
-    Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS),
-    Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING),
-    Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM),
+    Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS, True),
+    Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING, True),
+    Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM, True),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
     Place(_("My work"), "workforce:own", Workforce.VIEW_OWN),
 ]
