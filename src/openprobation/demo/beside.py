@@ -23,6 +23,8 @@ from django.db import connection
 
 KEYS_FROM = 1_000_000
 """Above any key the first process makes before it takes the rows over."""
+KNOWN_TO_BOTH = frozenset({"persons_spelling"})
+"""How a word is spelt is kept once for all who bear it, so both may have come to write it down."""
 
 
 class NotMade(Exception):
@@ -79,7 +81,8 @@ class Made:
             for table in tables():
                 rows = source.execute(f'SELECT * FROM "{table}" WHERE rowid > ?', [KEYS_FROM])
                 marks = ", ".join("%s" for _column in rows.description)
-                cursor.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows.fetchall())
+                verb = "INSERT OR IGNORE" if table in KNOWN_TO_BOTH else "INSERT"
+                cursor.executemany(f'{verb} INTO "{table}" VALUES ({marks})', rows.fetchall())
 
 
 def tables() -> list[str]:
