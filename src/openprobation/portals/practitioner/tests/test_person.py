@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.urls import reverse
 
 from openprobation.foundation.clock import PUBLICATION_DAY
@@ -24,6 +25,7 @@ from openprobation.supervision.risk.tests.factories import (
     HarmAssessmentFactory,
     RegistrationFactory,
 )
+from openprobation.supervision.sentences.actions import withdraw_sentence
 from openprobation.supervision.sentences.tests.factories import (
     EventFactory,
     OrderFactory,
@@ -208,6 +210,26 @@ def test_where_an_order_runs_a_further_sentence_is_registered_beside_it(client):
 
     assert buttons_in(page)[0] == ("Arrange appointment", True)
     assert page.count("Register a sentence") == 1
+
+
+# ── Earlier orders ─────────────────────────────────────────────────────────────────────────
+def test_an_earlier_order_registered_in_error_says_so_and_the_kept_page_is_equal(
+    browser, person, at, capsys
+):
+    clerk = court_officer()
+    held_by(person, clerk)
+    stands = sentenced(person)
+    event = EventFactory(person=person, period=stands.event.period, number=2, registered_by=clerk)
+    OrderFactory(event=event)
+    browser.get(address(person))
+    withdraw_sentence(event_id=event.pk, why="Another man’s sentence.", by=clerk, at=at)
+
+    gathered, kept = (words_of(page_of(browser.get(address(person)))) for _time in range(2))
+    call_command("gather", "--prove")
+
+    assert "1 earlier order: community order, 3 October 2016 (registered in error)" in gathered
+    assert kept == gathered
+    assert " 0 not equal" in capsys.readouterr().out
 
 
 # ── Who may not ────────────────────────────────────────────────────────────────────────────
