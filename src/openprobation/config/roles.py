@@ -83,6 +83,7 @@ OFFICER = PRACTITIONER | holds(
     Commissioning.SAY_WHY_NOT,
     Intervention.VIEW,
     Intervention.REFER,
+    Intervention.ASK_WOMEN,
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -125,6 +126,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Workforce.VIEW_TEAM,
         Workforce.KEEP_STAFF,
         Workforce.SUPERVISE,
+        Intervention.LEAD_WOMEN,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
     | holds(
@@ -189,6 +191,8 @@ ROLES: dict[Role, frozenset[str]] = {
         Commissioning.VIEW_SPEND,
         Commissioning.CHECK_STATEMENT,
         Intervention.VIEW,
+        Intervention.LEAD_WOMEN,
+        Intervention.KEEP_CENTRES,
     ),
     Role.INSPECTOR: frozenset(),
     Role.ADMINISTRATOR: holds(

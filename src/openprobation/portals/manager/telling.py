@@ -43,6 +43,7 @@ from openprobation.vocabulary.unpaid_work import (
     ReportState,
     StandDown,
 )
+from openprobation.vocabulary.women import OfferAnswer
 from openprobation.vocabulary.workforce import Tier
 
 Words = str | Promise
@@ -399,6 +400,14 @@ SENTENCES: dict[str, Sentence] = {
     "unpaid_work.stood_down": Sentence(
         say("stood down a day of unpaid work: %(reason)s"), terms={"reason": StandDown}
     ),
+    "women.asked": Sentence(
+        say("recorded what she was offered: a women-only space %(space)s, an officer %(officer)s"),
+        terms={"space": OfferAnswer, "officer": OfferAnswer},
+    ),
+    "women.asked.undone": Sentence(say("took back what was recorded of an offer")),
+    "women.centre.kept": Sentence(say("said where a women’s centre is and how far")),
+    "women.list_viewed": Sentence(say("looked at which women were not asked")),
+    "women.provision.stated": Sentence(say("stated what a service does for women")),
     "workforce.absence.ended": Sentence(say("said that a member of staff is back")),
     "workforce.absence.reason_read": Sentence(say("read why a member of staff was away")),
     "workforce.absence.recorded": Sentence(say("recorded an absence of a member of staff")),

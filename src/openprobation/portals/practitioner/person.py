@@ -13,11 +13,13 @@ from openprobation.rules.identifiers import phone_as_people_write_it
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.contacts import queries as contacts
+from openprobation.supervision.interventions.queries import women
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.unpaid_work import queries as unpaid_work
 from openprobation.supervision.workforce import queries as workforce
+from openprobation.vocabulary.persons import Sex
 from openprobation.vocabulary.sentences import RequirementKind
 from openprobation.vocabulary.term import Term
 
@@ -121,8 +123,11 @@ def working_together(
     adjustments = persons.adjustments_of(ids, on=on)
     circumstances = persons.circumstances_of(ids, on=on)
     disabilities = persons.disabilities_of(ids, on=on)
+    hers = [pk for person in people if person.sex == Sex.FEMALE for pk in person.ids]
+    offers = women.latest_offers(hers) if hers else {}
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     for person in people:
+        offer = women.latest_of(offers, person.ids)
         address, number = one(addresses, person.ids), one(numbers, person.ids)
         language = person.language + (
             f", {_('interpreter needed')}" if person.interpreter_needed else ""
@@ -138,6 +143,7 @@ def working_together(
                 _("Safe to text"),
                 phone_as_people_write_it(number) if number else _("No number is safe to text"),
             ),
+            *([(_("How to reach her safely"), offer.how_to_reach)] if offer else []),
         )
     return found
 

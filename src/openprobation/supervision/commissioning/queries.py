@@ -583,3 +583,34 @@ def kind_and_provider(service_id: int) -> tuple[ServiceKind, int]:
     """What kind of service it is and whose. One query."""
     kind, provider_id = Service.objects.values_list("kind", "provider_id").get(pk=service_id)
     return ServiceKind(kind), provider_id
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTold:
+    """A service by name, for those who know its key."""
+
+    id: int
+    title: str
+    provider_id: int
+    provider: str
+    women_only: bool
+
+
+def told_of(service_ids: Collection[int]) -> dict[int, ServiceTold]:
+    """Services by key, offered today or not. One query."""
+    rows = Service.objects.filter(pk__in=service_ids).values_list(
+        "pk", "title", "provider_id", "provider__name", "women_only"
+    )
+    return {row[0]: ServiceTold(*row) for row in rows}
+
+
+def for_women_only(on: date) -> list[int]:
+    """Services for women only on a day. One query."""
+    rows = Service.objects.filter(in_force(on), women_only=True)
+    return list(rows.order_by("title", "pk").values_list("pk", flat=True))
+
+
+def funded_by(line: FundingLine, *, on: date) -> list[int]:
+    """Services somebody may buy from this line on a day. One query."""
+    rows = RatePrice.objects.filter(in_force(on), funding_line=line)
+    return sorted(set(rows.values_list("service_id", flat=True)))

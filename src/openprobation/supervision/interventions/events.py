@@ -5,6 +5,7 @@ from datetime import datetime
 
 from openprobation.vocabulary.interventions import Attendance, ReferralState
 from openprobation.vocabulary.needs import Need
+from openprobation.vocabulary.women import OfferAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,27 @@ class SessionReported:
     referral_id: int
     person_id: int
     attendance: Attendance
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WomanAsked:
+    """A woman was asked about a women-only space and a choice of officer."""
+
+    offer_id: int
+    person_id: int
+    space: OfferAnswer
+    officer: OfferAnswer
+    by_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WomanAskedUndone:
+    """What was recorded of an offer was taken back by whoever wrote it."""
+
+    offer_id: int
+    person_id: int
     by_id: int
     at: datetime

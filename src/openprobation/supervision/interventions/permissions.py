@@ -19,3 +19,18 @@ class Permission(Term):
         "Work with people referred",
         "Read what was sent to one's organisation, answer it, and report sessions and outcome.",
     )
+    ASK_WOMEN = (
+        "interventions.women.ask",
+        "Ask about women’s services",
+        "Record what a woman was offered, what she chose, and how to reach her safely.",
+    )
+    LEAD_WOMEN = (
+        "interventions.women.lead",
+        "Lead women’s services",
+        "See which women were not asked, and figures of the centres without names.",
+    )
+    KEEP_CENTRES = (
+        "interventions.women.keep",
+        "Keep women’s centres",
+        "Say where centres are and how far, and what co-funded services do for women.",
+    )

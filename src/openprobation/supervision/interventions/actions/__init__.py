@@ -5,6 +5,7 @@ from .programmes import GroupFull, book_catch_up, join, make_group
 from .referring import ReferredAlready, refer, send_again, withdraw, withdraw_all
 from .sessions import NobodyAnswers, ReportedAlready, book, decide, move_session, report
 from .supplying import accept, assess, assign, change_plan, end, make_plan, return_referral
+from .women import ask_woman, keep_centre, state_provision, undo_asking
 
 __all__ = [
     "ChangedMeanwhile",
@@ -15,6 +16,7 @@ __all__ = [
     "ReferredAlready",
     "ReportedAlready",
     "accept",
+    "ask_woman",
     "assess",
     "assign",
     "book",
@@ -23,6 +25,7 @@ __all__ = [
     "decide",
     "end",
     "join",
+    "keep_centre",
     "make_group",
     "make_plan",
     "move_session",
@@ -30,6 +33,8 @@ __all__ = [
     "report",
     "return_referral",
     "send_again",
+    "state_provision",
+    "undo_asking",
     "withdraw",
     "withdraw_all",
 ]

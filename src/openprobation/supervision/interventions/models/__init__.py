@@ -3,14 +3,19 @@
 from .programmes import Group, GroupMember, GroupSession
 from .referrals import Paper, Referral, ReferralStep, WantedOutcome
 from .sessions import Session
+from .women import Centre, CentreTravel, ProvisionForWomen, WomensOffer
 
 __all__ = [
+    "Centre",
+    "CentreTravel",
     "Group",
     "GroupMember",
     "GroupSession",
     "Paper",
+    "ProvisionForWomen",
     "Referral",
     "ReferralStep",
     "Session",
     "WantedOutcome",
+    "WomensOffer",
 ]

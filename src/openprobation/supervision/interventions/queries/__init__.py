@@ -1,7 +1,8 @@
 """Where do referrals stand, what was sent, what happened, and what was a woman offered?"""
 
+from ..policies import HELD
+from . import women
 from .referrals import (
-    HELD,
     NEEDS_MET,
     WHO,
     FirstNeed,
@@ -70,4 +71,5 @@ __all__ = [
     "to_decide",
     "told",
     "why_asked",
+    "women",
 ]

@@ -47,7 +47,7 @@ from openprobation.vocabulary.interventions import (
     WithdrawalReason,
 )
 from openprobation.vocabulary.needs import Need
-from openprobation.vocabulary.persons import PhoneKind
+from openprobation.vocabulary.persons import PhoneKind, Sex
 
 from ..models import (
     Group,
@@ -59,9 +59,10 @@ from ..models import (
     Session,
     WantedOutcome,
 )
+from ..policies import HELD
+from . import women
 
 SUBSTANCES = (Need.DRUGS, Need.ALCOHOL)
-HELD = (Attendance.CAME, Attendance.LATE)
 
 
 def pack() -> Pack:
@@ -71,10 +72,12 @@ def pack() -> Pack:
 
 # ── What is sent with a referral ───────────────────────────────────────────────────────────
 RISK, WHO, REACH, NEEDS_MET = "risk", "who_and_protects", "reach", "needs"
+SAFE = "safe"
 TITLES = {
     RISK: "Risk of serious harm",
     WHO: "Who is at risk and what protects them",
     REACH: "How to reach and meet the person",
+    SAFE: "What she chose, and how to reach her safely",
     NEEDS_MET: "Needs, as last assessed",
 }
 
@@ -109,6 +112,8 @@ def summary(person: persons.Handle, *, on: date, with_who: bool) -> dict[str, st
     if flags:
         told[RISK] += "\nRegistered: " + ", ".join(flag.label for flag in flags) + "."
     told[REACH] = reach(person, on=on)
+    if person.sex == Sex.FEMALE:
+        told[SAFE] = women.told_to_supplier(person.ids)
     assessed = needs.latest(needs.current(person.ids, on))
     if assessed is not None:
         told[NEEDS_MET] = "; ".join(

@@ -20,6 +20,7 @@ from openprobation.supervision.persons.models import (
     Adjustment,
     Circumstance,
     Disability,
+    Person,
     Phone,
     so_on,
 )
@@ -139,3 +140,9 @@ def kinds_of(
     for person_id, kind in rows:
         found[person_id].append(term(kind))
     return {person_id: tuple(kinds) for person_id, kinds in found.items()}
+
+
+def areas_of(person_ids: Collection[int]) -> dict[int, int]:
+    """In which area each of these lives, where it is known. One query."""
+    rows = Person.objects.filter(pk__in=person_ids, area_id__isnull=False)
+    return {pk: area_id for pk, area_id in rows.values_list("pk", "area_id") if area_id}

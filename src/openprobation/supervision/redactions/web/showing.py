@@ -28,6 +28,7 @@ KINDS: dict[str, Said] = {
     "interventions.wantedoutcome": _("Outcomes wanted of referrals"),
     "interventions.paper": _("Papers of suppliers"),
     "interventions.session": _("Sessions with suppliers"),
+    "interventions.womensoffer": _("What women were offered"),
     "documents.document": _("Files and letters"),
     "risk.atrisk": _("People at risk"),
     "risk.protectioncheck": _("Checks of what protects them"),
