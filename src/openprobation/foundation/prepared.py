@@ -9,12 +9,14 @@
 Writing the SQL of a query costs this program more than running it. The function is called once a
 connection with stand-ins for what is given, and its SQL kept; later only the values are put in. So it
 must ask the same question whatever it is given, and it must not look at what it is given. What may be
-given: whole numbers, text, days, moments, and tuples of whole numbers; never None.
+given: whole numbers, text, days, moments, and tuples of whole numbers for `in`; never None. However long
+a tuple is, its question is the same one: its numbers are written into the SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -25,8 +27,6 @@ from django.db.models import QuerySet
 
 P = ParamSpec("P")
 FIRST_NUMBER = 1_987_000_000
-A_FEW = 8
-"""Of more ids than these the SQL is not kept: each number of them would be a question of its own."""
 LONG_AGO = datetime(1801, 1, 1, tzinfo=UTC)
 """Stand-ins no query holds of its own: whole numbers that fit every column, days and moments long ago."""
 
@@ -35,11 +35,18 @@ class NotTheSameQuestion(Exception):
     """What was given to a prepared question is not among the values of its SQL."""
 
 
+PLACE = re.compile("%%|%s")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The SQL of a question: its own values, and which of them are given, by their place."""
+    """The SQL of a question: its own values, and which of them are given, by their place.
 
-    sql: str
+    `parts` has a gap for each tuple that is given; `tuples` tells which stands there.
+    """
+
+    parts: tuple[str, ...]
+    tuples: tuple[int, ...]
     values: tuple[Any, ...]
     given: tuple[tuple[int, int], ...]
     compiler: Any
@@ -47,9 +54,12 @@ class Written:
     def ask(self, given: Sequence[Any]) -> list[tuple[Any, ...]]:
         values = list(self.values)
         for place, number in self.given:
-            values[place] = given[number]
+            values[place] = as_kept(given[number])
+        sql = self.parts[0]
+        for number, part in zip(self.tuples, self.parts[1:], strict=True):
+            sql += written_out(given[number]) + part
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.sql, values)
+            cursor.execute(sql, values)
             rows = cursor.fetchall()
         return list(self.compiler.results_iter(results=[rows], tuple_expected=True))
 
@@ -62,37 +72,58 @@ def prepared(
     @wraps(question)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[tuple[Any, ...]]:
         assert not kwargs, "what is given to a prepared question is given in order"
-        if any(isinstance(each, tuple) and not 0 < len(each) <= A_FEW for each in args):
+        if () in args:
             return list(question(*args, **kwargs))
         connection = connections[DEFAULT_DB_ALIAS]
         kept: dict[Any, Written] = connection.__dict__.setdefault("_prepared", {})
-        shape = (question, *(len(each) if isinstance(each, tuple) else type(each) for each in args))
+        shape = (question, *map(type, args))
         if shape not in kept:
             kept[shape] = written(question, args)
-        return kept[shape].ask([as_kept(each) for each in flat(args)])
+        return kept[shape].ask(args)
 
     return ask
 
 
 def written(question: Callable[..., QuerySet[Any, Any]], args: Sequence[Any]) -> Written:
-    """Ask with stand-ins, and find where they went."""
-    numbers = iter(range(1_000))
-    stand_ins = [
-        tuple(stand_in(one, next(numbers)) for one in each)
-        if isinstance(each, tuple)
-        else stand_in(each, next(numbers))
-        for each in args
-    ]
+    """Ask with stand-ins, and find where they went. For a tuple stands one of a single number."""
+    stand_ins = [stand_in(each, number) for number, each in enumerate(args)]
     query = question(*stand_ins).query
     compiler = query.get_compiler(using=DEFAULT_DB_ALIAS)
     sql, values = compiler.as_sql()
-    which = {key(as_kept(each)): number for number, each in enumerate(flat(stand_ins))}
-    given = [
-        (place, which[key(value)]) for place, value in enumerate(values) if key(value) in which
-    ]
-    if {number for _place, number in given} != set(which.values()):
+    which = {
+        key(as_kept(each[0] if isinstance(each, tuple) else each)): number
+        for number, each in enumerate(stand_ins)
+    }
+    goes = [which.get(key(value), -1) for value in values]
+    if not set(which.values()).issubset(goes):
         raise NotTheSameQuestion(question.__qualname__)
-    return Written(sql, tuple(values), tuple(given), compiler)
+    is_tuple = [number >= 0 and isinstance(args[number], tuple) for number in goes]
+    stays = [place for place, each in enumerate(is_tuple) if not each]
+    return Written(
+        parts=in_parts(sql, is_tuple),
+        tuples=tuple(goes[place] for place, each in enumerate(is_tuple) if each),
+        values=tuple(values[place] for place in stays),
+        given=tuple((after, goes[place]) for after, place in enumerate(stays) if goes[place] >= 0),
+        compiler=compiler,
+    )
+
+
+def in_parts(sql: str, is_tuple: Sequence[bool]) -> tuple[str, ...]:
+    """The SQL before, between and after the places of tuples, which must stand alone after `in`."""
+    places = [each for each in PLACE.finditer(sql) if each[0] == "%s"]
+    parts, after = [], 0
+    for place, here in zip(places, is_tuple, strict=True):
+        if here:
+            if not (sql.endswith(" IN (", 0, place.start()) and sql.startswith(")", place.end())):
+                raise NotTheSameQuestion("a tuple may be given for `in` only")
+            parts.append(sql[after : place.start()])
+            after = place.end()
+    return (*parts, sql[after:])
+
+
+def written_out(ids: Iterable[int]) -> str:
+    """Whole numbers as they stand in SQL, and nothing but whole numbers."""
+    return ", ".join(map(str, map(int, ids)))
 
 
 def stand_in(value: Any, number: int) -> Any:
@@ -101,6 +132,8 @@ def stand_in(value: Any, number: int) -> Any:
             raise NotTheSameQuestion(f"{value!r} changes what is asked")
         case int():
             return FIRST_NUMBER + number
+        case tuple():
+            return (FIRST_NUMBER + number,)
         case str():
             return f"stand-in {number}"
         case datetime():
@@ -123,11 +156,3 @@ def as_kept(value: Any) -> Any:
 def key(value: Any) -> tuple[type, Any]:
     """To tell values apart that are equal and are not the same, such as 1 and True."""
     return (type(value), value) if isinstance(value, int | str | date) else (type(value), None)
-
-
-def flat(args: Sequence[Any]) -> Iterator[Any]:
-    for each in args:
-        if isinstance(each, tuple):
-            yield from each
-        else:
-            yield each

@@ -81,6 +81,7 @@ def working_days_before(
     return _working_days(day, count, -ONE_DAY, calendar)
 
 
+@lru_cache(maxsize=4096)
 def _working_days(
     day: date, count: int, step: timedelta, calendar: HolidayCalendar
 ) -> tuple[date, ...]:

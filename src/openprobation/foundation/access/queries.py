@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.prepared import written_out
 from openprobation.vocabulary.access import HolderKind, LookReview, RestrictionKind
 
 from .check import Authority, authority
@@ -69,8 +70,8 @@ def masked(user: User, *, kind: str, record_ids: Collection[int], at: datetime) 
     moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            LISTS.format(records=", ".join(["%s"] * len(record_ids))),
-            [kind, *record_ids, moment, moment],
+            LISTS.format(records=written_out(record_ids)),
+            [kind, moment, moment],
         )
         lines = cursor.fetchall()
     asks: dict[int, str] = {}

@@ -244,6 +244,7 @@ def listing(request: SignedInRequest, pk: int) -> HttpResponse:
             at=at,
             seen_version=seen(form),
         )
+        assert hearing.told is not None, "listing a hearing says whether the person was told"
         told = HearingTold(hearing.told)
         messages.success(
             request,

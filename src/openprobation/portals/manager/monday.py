@@ -48,11 +48,6 @@ class Officer:
     def is_new(self) -> bool:
         return self.support.is_new
 
-    @property
-    def has_hours(self) -> bool:
-        """Whether there is a week to measure the load by."""
-        return self.load.available > 0
-
 
 @dataclass(frozen=True, slots=True)
 class Unseen:

@@ -15,6 +15,7 @@ import msgspec
 from django.db import connection
 from django.utils.translation import get_language
 
+from openprobation.foundation.prepared import written_out
 from openprobation.supervision.persons import queries as persons
 
 from .models import Gathered, Overtaken, Shown
@@ -120,13 +121,12 @@ class Shelf(Generic[T]):
     def texts(self, person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, str]:
         if not person_ids:
             return {}
-        people = ", ".join(["%s"] * len(person_ids))
         day = connection.ops.adapt_datefield_value(on)
         moment = connection.ops.adapt_datetimefield_value(at)
         with connection.cursor() as cursor:
             cursor.execute(
-                GOOD.format(people=people),
-                [self.shown.value, day, get_language() or "", moment, *person_ids],
+                GOOD.format(people=written_out(person_ids)),
+                [self.shown.value, day, get_language() or "", moment],
             )
             return dict(cursor.fetchall())
 

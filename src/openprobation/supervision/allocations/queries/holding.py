@@ -121,9 +121,14 @@ def answering(at: datetime, person_ids: tuple[int, ...]) -> QuerySet[Spell, tupl
 
 def kinds(person_ids: Collection[int], at: datetime) -> dict[int, OrganisationKind]:
     """Which kind of organisation answers for each person; nobody is in it for whom none does. One query."""
-    rows = Spell.objects.filter(running(at), person_id__in=person_ids)
-    found = rows.values_list("person_id", "team__unit__region__organisation__kind")
+    found = kinds_answering(at, tuple(person_ids))
     return {person_id: OrganisationKind(kind) for person_id, kind in found}
+
+
+@prepared
+def kinds_answering(at: datetime, person_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
+    rows = Spell.objects.filter(running(at), person_id__in=person_ids)
+    return rows.values_list("person_id", "team__unit__region__organisation__kind")
 
 
 def holders(person_ids: Collection[int], at: datetime) -> dict[int, Holder]:
@@ -207,10 +212,15 @@ def people_of(team_ids: Collection[int], at: datetime) -> list[int]:
 def held(user_ids: Collection[int], at: datetime) -> dict[int, list[int]]:
     """The people each of these officers answers for, those with nobody too. One query."""
     found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
-    rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id__in=user_ids)
-    for officer_id, person_id in rows.values_list("officer_id", "person_id"):
+    for officer_id, person_id in held_by_each(at, tuple(found)):
         found[officer_id].append(person_id)
     return found
+
+
+@prepared
+def held_by_each(at: datetime, user_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
+    rows = Spell.objects.filter(running(at), ONE_RECORD, officer_id__in=user_ids)
+    return rows.values_list("officer_id", "person_id")
 
 
 @dataclass(frozen=True, slots=True)

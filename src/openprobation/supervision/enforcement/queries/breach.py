@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Window
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.breach import Actor, BreachClock, Happened, clocks, moves_open
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.sentences.policies import policy_pack
@@ -298,9 +299,17 @@ def results_to_record(*, on: date, team_ids: Collection[int]) -> list[HearingLin
 
 def results_waiting(*, on: date, team_ids: Collection[int]) -> int:
     """How many `results_to_record` tells of. One query."""
-    return BreachHearing.objects.filter(
+    return next((count for (count,) in _results_waiting(on, tuple(team_ids))), 0)
+
+
+@prepared
+def _results_waiting(
+    on: date, team_ids: tuple[int, ...]
+) -> QuerySet[BreachHearing, tuple[Any, ...]]:
+    rows = BreachHearing.objects.filter(
         on__lte=on, outcome__isnull=True, breach__enforcement_team_id__in=team_ids
-    ).count()
+    )
+    return rows.annotate(in_all=Window(Count("pk"))).values_list("in_all")[:1]
 
 
 # ── Who may do what, now ───────────────────────────────────────────────────────────────────
@@ -377,11 +386,35 @@ WITH_ENFORCEMENT = (
 )
 
 
+MOST_PACKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BreachShort:
+    """A breach as lists need it, without a word that was typed for it."""
+
+    id: int
+    person_id: int
+    court: str
+    state: BreachState
+    aware_at: datetime
+
+
+BREACH_SHORT = ("pk", "person_id", "order__event__court__name", "state", "aware_at")
+
+
+def _short(rows: Iterable[tuple[Any, ...]]) -> list[BreachShort]:
+    return [
+        BreachShort(pk, person_id, court, BreachState(state), aware_at)
+        for pk, person_id, court, state, aware_at in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class PackWaiting:
     """A pack in the enforcement team's list."""
 
-    breach: BreachLine
+    breach: BreachShort
     sent_at: datetime | None
     returns: int
     sender_unit: str
@@ -399,19 +432,18 @@ class PackWaiting:
         return min(running, default=None)
 
 
-def packs_with(
-    team_ids: Collection[int],
-    *,
-    at: datetime,
-    states: Collection[BreachState] = WITH_ENFORCEMENT,
-    size: int = 200,
-) -> list[PackWaiting]:
+def packs_with(team_ids: Collection[int], *, at: datetime) -> list[PackWaiting]:
     """The packs of these enforcement teams, those whose days run out first before the rest.
 
     Four queries, however many.
     """
-    rows = Breach.objects.filter(enforcement_team_id__in=team_ids, state__in=states)
-    return waiting(_breaches(rows.order_by("pk")[:size]), at=at)
+    return waiting(_short(_packs_of(tuple(team_ids))), at=at)
+
+
+@prepared
+def _packs_of(team_ids: tuple[int, ...]) -> QuerySet[Breach, tuple[Any, ...]]:
+    rows = Breach.objects.filter(enforcement_team_id__in=team_ids, state__in=WITH_ENFORCEMENT)
+    return rows.order_by("pk").values_list(*BREACH_SHORT)[:MOST_PACKS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,27 +458,37 @@ class Passed:
 def passed(breach_ids: Collection[int]) -> dict[int, list[Passed]]:
     """Every move of these breaches, in order, without what was said. One query."""
     found: dict[int, list[Passed]] = defaultdict(list)
+    for breach_id, move, at, kind, unit, organisation in _passed(tuple(breach_ids)):
+        happened = Happened(BreachMove(move), at, OrganisationKind(kind))
+        found[breach_id].append(Passed(happened, unit, organisation))
+    return found
+
+
+@prepared
+def _passed(breach_ids: tuple[int, ...]) -> QuerySet[BreachStep, tuple[Any, ...]]:
     rows = BreachStep.objects.filter(breach_id__in=breach_ids).order_by("pk")
-    for breach_id, move, at, kind, unit, organisation in rows.values_list(
+    return rows.values_list(
         "breach_id",
         "move",
         "at",
         "holder_team__unit__region__organisation__kind",
         "holder_team__unit__name",
         "holder_team__unit__region__organisation__name",
-    ):
-        happened = Happened(BreachMove(move), at, OrganisationKind(kind))
-        found[breach_id].append(Passed(happened, unit, organisation))
-    return found
+    )
 
 
 def days_to_come(breach_ids: Collection[int]) -> dict[int, date]:
     """The day in court of each of these breaches of which nothing is known yet. One query."""
+    return dict(_days_to_come(tuple(breach_ids)))
+
+
+@prepared
+def _days_to_come(breach_ids: tuple[int, ...]) -> QuerySet[BreachHearing, tuple[Any, ...]]:
     rows = BreachHearing.objects.filter(breach_id__in=breach_ids, outcome__isnull=True)
-    return dict(rows.values_list("breach_id", "on"))
+    return rows.values_list("breach_id", "on")
 
 
-def waiting(lines: Sequence[BreachLine], *, at: datetime) -> list[PackWaiting]:
+def waiting(lines: Sequence[BreachShort], *, at: datetime) -> list[PackWaiting]:
     """These breaches with their days, returns and next day in court. Three queries, however many."""
     ids = [line.id for line in lines]
     moves = passed(ids)
@@ -483,8 +525,13 @@ def waiting(lines: Sequence[BreachLine], *, at: datetime) -> list[PackWaiting]:
 
 def live_of(person_ids: Collection[int], *, at: datetime) -> list[PackWaiting]:
     """The live breaches of these people, with their days: for an officer's day. Four queries."""
+    return waiting(_short(_live_of(tuple(person_ids))), at=at)
+
+
+@prepared
+def _live_of(person_ids: tuple[int, ...]) -> QuerySet[Breach, tuple[Any, ...]]:
     rows = Breach.objects.live().filter(person_id__in=person_ids)
-    return waiting(_breaches(rows.order_by("pk")), at=at)
+    return rows.order_by("pk").values_list(*BREACH_SHORT)
 
 
 def enforcement_teams(on: date) -> list[tuple[int, str, int]]:

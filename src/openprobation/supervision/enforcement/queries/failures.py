@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from openprobation.foundation.documents import queries as documents
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.enforcement import (
     Decision,
     FailureFacts,
@@ -311,13 +313,6 @@ def matters_waiting(person_ids: Collection[int]) -> list[MatterWaiting]:
 
     Of a failure that was taken back nothing is left to answer.
     """
-    rows = (
-        LicenceMatter.objects.filter(answer__isnull=True, failure__taken_back_at__isnull=True)
-        .annotate(kept_id=Coalesce("person__merged_into_id", "person_id"))
-        .filter(kept_id__in=person_ids)
-        .order_by("sent_at", "pk")
-        .values_list("pk", "person_id", "kept_id", "sent_by__name", "sent_at")
-    )
     return [
         MatterWaiting(
             pk,
@@ -327,8 +322,16 @@ def matters_waiting(person_ids: Collection[int]) -> list[MatterWaiting]:
             sent_at,
             licence_answer_due(timezone.localdate(sent_at), pack=policy_pack()).due_on,
         )
-        for pk, person_id, kept_id, sent_by, sent_at in rows
+        for pk, person_id, kept_id, sent_by, sent_at in _unanswered(tuple(person_ids))
     ]
+
+
+@prepared
+def _unanswered(person_ids: tuple[int, ...]) -> QuerySet[LicenceMatter, tuple[Any, ...]]:
+    rows = LicenceMatter.objects.filter(answer__isnull=True, failure__taken_back_at__isnull=True)
+    rows = rows.annotate(kept_id=Coalesce("person__merged_into_id", "person_id"))
+    rows = rows.filter(kept_id__in=person_ids).order_by("sent_at", "pk")
+    return rows.values_list("pk", "person_id", "kept_id", "sent_by__name", "sent_at")
 
 
 def papers_of(failure_id: int) -> list[documents.DocumentLine]:

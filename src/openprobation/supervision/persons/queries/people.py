@@ -153,7 +153,15 @@ class Named:
 
 def named(person_ids: Collection[int]) -> dict[int, Named]:
     """Names of people by id, for lists. The caller masks. One query."""
-    rows = Person.objects.filter(pk__in=person_ids).values_list(
+    return {
+        pk: Named(pk, crn, f"{given} {family}", born, sex, language, interpreter)
+        for pk, crn, given, family, born, sex, language, interpreter in lines(tuple(person_ids))
+    }
+
+
+@prepared
+def lines(person_ids: tuple[int, ...]) -> QuerySet[Person, tuple[Any, ...]]:
+    return Person.objects.filter(pk__in=person_ids).values_list(
         "pk",
         "crn",
         "given_names",
@@ -163,10 +171,6 @@ def named(person_ids: Collection[int]) -> dict[int, Named]:
         "language",
         "interpreter_needed",
     )
-    return {
-        pk: Named(pk, crn, f"{given} {family}", born, sex, language, interpreter)
-        for pk, crn, given, family, born, sex, language, interpreter in rows
-    }
 
 
 def records_of(person_ids: Collection[int]) -> dict[int, tuple[int, ...]]:

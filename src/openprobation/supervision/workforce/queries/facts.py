@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from openprobation.foundation.prepared import written_out
 from openprobation.vocabulary.organisations import Grade
 from openprobation.vocabulary.workforce import AbsenceKind
 
@@ -102,7 +103,7 @@ def facts(user_ids: Collection[int], *, on: date) -> dict[int, Facts]:
         **{name: model._meta.db_table for name, model in TABLES.items()},
         user=apps.get_model(settings.AUTH_USER_MODEL)._meta.db_table,
         planned=", ".join(f"'{kind.value}'" for kind in PLANNED),
-        staff=", ".join(str(int(pk)) for pk in user_ids),
+        staff=written_out(user_ids),
     )
     with connection.cursor() as cursor:
         cursor.execute(asked, {"on": connection.ops.adapt_datefield_value(on)})

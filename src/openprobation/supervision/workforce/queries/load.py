@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules import workload
 from openprobation.rules.policy import PACKS, Pack
 from openprobation.rules.workload.policy import CASE_POINTS, FULL, OVERLOAD
@@ -208,14 +210,18 @@ def week_of(
 def nights_of(user_ids: Collection[int], *, on: date) -> dict[int, list[workload.Night]]:
     """What each one's load came to on the last nights. One query."""
     found: dict[int, list[workload.Night]] = defaultdict(list)
-    rows = LoadNight.objects.filter(
-        officer_id__in=user_ids, on__lt=on, on__gte=on - timedelta(days=NIGHTS_LOOKED_AT)
-    )
-    for user_id, night, points, available in rows.values_list(
-        "officer_id", "on", "points", "available"
-    ):
+    since = on - timedelta(days=NIGHTS_LOOKED_AT)
+    for user_id, night, points, available in nights_between(tuple(user_ids), since, on):
         found[user_id].append(workload.Night(night, workload.percent(points, available)))
     return found
+
+
+@prepared
+def nights_between(
+    user_ids: tuple[int, ...], since: date, before: date
+) -> QuerySet[LoadNight, tuple[Any, ...]]:
+    rows = LoadNight.objects.filter(officer_id__in=user_ids, on__gte=since, on__lt=before)
+    return rows.values_list("officer_id", "on", "points", "available")
 
 
 def share_on(nights: Collection[workload.Night], on: date) -> Decimal | None:
