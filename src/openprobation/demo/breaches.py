@@ -73,6 +73,7 @@ class Told:
     sent: date | None
     returned: tuple[tuple[PackLine, ReturnReason, str], ...] = ()
     ends: HearingOutcome | None = None
+    is_listed: bool = False
     ethnicity: Ethnicity = Ethnicity.WHITE
 
     @property
@@ -130,6 +131,12 @@ IN_JANUARY: dict[int, Told] = {
     16: Told("Paige", "Rigby", F, "CRC-WIG", date(2017, 1, 11), date(2017, 1, 20), (), HearingOutcome.CONTINUES),
 }  # fmt: skip
 """With these, of four sendings of the company one came back in January, and five of sixteen this month."""
+LISTED: dict[int, Told] = {
+    89: Told(
+        "Ian", "Fairclough", M, "NPS-WIG", date(2017, 1, 26), date(2017, 2, 6), is_listed=True
+    ),
+}
+"""On a court's list next week: what is on the list, and what a text can tell."""
 TO_BEGIN = Told("Connor", "Walmsley", M, "CRC-BOL", LATE, None)
 """The officer behind the door has this one: it must be referred, and nobody has begun."""
 
@@ -140,7 +147,7 @@ def tell(service: Service) -> None:
         told: failing(service, told, number=FIRST + number)
         for number, told in enumerate((*EARLIER, *WAITING, TO_BEGIN))
     }
-    for number, told in IN_JANUARY.items():
+    for number, told in (IN_JANUARY | LISTED).items():
         failing(service, told, number=number)
     between_the_two(service, person_id=made[WAITING[0]])
 
@@ -235,7 +242,7 @@ def send(
         breaches.endorse(breach_id=made.pk, by=service.senior(told.team), at=next(moments))
     breaches.submit(breach_id=made.pk, by=officer, at=next(moments))
     come_back(made.pk, told.returned, officer=officer, prosecutor=prosecutor, moments=moments)
-    if told.ends is not None:
+    if told.ends is not None or told.is_listed:
         go_to_court(made.pk, told, person_id=person_id, prosecutor=prosecutor)
 
 
@@ -266,7 +273,6 @@ def come_back(
 
 def go_to_court(breach_id: int, told: Told, *, person_id: int, prosecutor: User) -> None:
     assert told.sent is not None
-    assert told.ends is not None
     line = queries.breach(breach_id, person_ids=[person_id])
     assert line is not None
     laid = at_clock(full_business_day_after(told.sent, 1), 11, 0)
@@ -278,6 +284,8 @@ def go_to_court(breach_id: int, told: Told, *, person_id: int, prosecutor: User)
         by=prosecutor,
         at=laid,
     )
+    if told.ends is None:
+        return
     (hearing,) = queries.hearings_of([breach_id])[breach_id]
     breaches.record_hearing(
         hearing_id=hearing.id, outcome=told.ends, by=prosecutor,
