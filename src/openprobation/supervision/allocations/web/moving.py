@@ -291,10 +291,6 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
         },
         "names": {str(member.user_id): member.name for member in receivers},
         "loads": load_rows(receivers, loads, chosen, beyond=beyond, large=queries.large_from(on)),
-        "large": queries.large_from(on),
-        "scale": max(
-            [queries.large_from(on), *(loads[m.user_id].cases + len(lines) for m in receivers)]
-        ),
         "due_on": actions.first_contact_due(on),
     }
     if request.method == "POST" and form.is_valid():
