@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,16 @@ def test_the_check_page_shows_points_before_and_after_and_one_set_is_asked_for(
     assert Transfer.objects.count() == 2
     assert len(set(Transfer.objects.values_list("batch", flat=True))) == 1
     assert asked.url == reverse("allocations:transfer_set", args=[Transfer.objects.first().batch])
+
+
+def test_the_team_that_holds_them_is_not_offered(client, place, officer, senior, other, cases):
+    client.force_login(senior)
+
+    page = client.get(here(officer)).content.decode()
+
+    offered = re.search(r'<select[^>]*name="team".*?</select>', page, re.S)
+    assert f'value="{other.pk}"' in offered[0]
+    assert f'value="{place.crc_team.pk}"' not in offered[0]
 
 
 def test_nothing_moves_until_it_is_accepted(client, officer, other, cases, at):

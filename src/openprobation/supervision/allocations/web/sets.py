@@ -115,12 +115,16 @@ def may_ask_for(request: SignedInRequest, *, at: datetime) -> set[int]:
 def teams_to_ask(
     *, on: date, holders: dict[int, queries.Holder]
 ) -> dict[int, organisations.TeamLine]:
-    """Teams that supervise and may hold any of these cases; the act asks again of each. One query."""
+    """Teams that supervise and may hold any of these cases; the act asks again of each. One query.
+
+    Not a team that holds all of them.
+    """
     kinds = {holder.organisation_kind for holder in holders.values()}
     return {
         team.id: team
         for team in organisations.teams(on=on).values()
         if team.kind is TeamKind.SUPERVISION
+        and any(holder.team_id != team.id for holder in holders.values())
         and any(not rules.why_not_there(kind, team.organisation_kind) for kind in kinds)
     }
 
