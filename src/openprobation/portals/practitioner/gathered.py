@@ -21,6 +21,7 @@ from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 
+from .carried import CASES
 from .drawn import case_row, drawn_by
 from .due import Clock, clocks_of
 from .joined import every, last_of, next_of
@@ -124,19 +125,20 @@ OLDEST_GATHERING = timedelta(hours=1)
 
 
 def prove(*, at: datetime, on: date) -> Proof:
-    """Gather everybody anew beside what is kept, lines and pages, and compare."""
-    by_line, by_page = LINES.prove(at=at, on=on), PAGES.prove(at=at, on=on)
-    unequal = {*by_line.unequal, *by_page.unequal}
-    return Proof(by_line.compared + by_page.compared, tuple(sorted(unequal)))
+    """Gather everybody anew beside what is kept, lines, pages and cases, and compare."""
+    proofs = [shelf.prove(at=at, on=on) for shelf in (LINES, PAGES, CASES)]
+    unequal = {pk for proof in proofs for pk in proof.unequal}
+    return Proof(sum(proof.compared for proof in proofs), tuple(sorted(unequal)))
 
 
 def rebuild(*, at: datetime, on: date) -> int:
-    """Gather anew the line of everybody for whom a team answers, and the page of whoever is expected.
+    """Gather anew the line and the figures of everybody for whom a team answers, and the page of whoever is expected.
 
     How many lines they were. The pages of other days go: they are gathered when somebody opens them.
     """
     ids = sorted(allocations.people_of(organisations.teams(on=on), at))
     in_parts(ids, lambda some: LINES.gather(some, at=at, on=on))
+    in_parts(ids, lambda some: CASES.gather(some, at=at, on=on))
     Gathered.objects.filter(shown=Shown.PAGE).exclude(good_on=on).delete()
     expected = sorted(appointments.expected(on))
     in_parts(expected, lambda some: PAGES.gather(some, at=at, on=on))

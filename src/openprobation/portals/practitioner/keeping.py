@@ -114,9 +114,14 @@ class Shelf(Generic[T]):
         """
         texts = self.texts(person_ids, at=at, on=on)
         found = {pk: told for pk, text in texts.items() if (told := self.understood(text))}
-        others = {pk for told in found.values() for pk in told.ids} - found.keys()
-        there = found.keys() | self.texts(others, at=at, on=on).keys()
-        return {pk: told for pk, told in found.items() if there.issuperset(told.ids)}
+        joined = [(pk, told.ids) for pk, told in found.items() if told.ids != (pk,)]
+        if joined:
+            others = {each for _pk, ids in joined for each in ids} - found.keys()
+            there = found.keys() | self.texts(others, at=at, on=on).keys()
+            for pk, ids in joined:
+                if not there.issuperset(ids):
+                    del found[pk]
+        return found
 
     def texts(self, person_ids: Collection[int], *, at: datetime, on: date) -> dict[int, str]:
         if not person_ids:

@@ -189,7 +189,7 @@ def test_the_command_gathers_everybody_somebody_holds_and_proves_it(person, user
     call_command("gather", "--prove")
 
     assert LINES.kept([person.pk], at=at, on=ON)
-    assert "1 compared, 0 not equal" in capsys.readouterr().out
+    assert "2 compared, 0 not equal" in capsys.readouterr().out
 
 
 def test_the_proof_names_whose_line_is_not_so(person, user, at, capsys):
@@ -316,7 +316,7 @@ def test_the_command_gathers_the_page_of_whoever_is_expected_and_lets_old_ones_g
 
     pages = Gathered.objects.filter(shown=Shown.PAGE)
     assert [row.person_id for row in pages] == [person.pk]
-    assert "3 compared, 0 not equal" in capsys.readouterr().out
+    assert "5 compared, 0 not equal" in capsys.readouterr().out
 
 
 def test_the_proof_names_whose_page_is_not_so(person, user, at, capsys):

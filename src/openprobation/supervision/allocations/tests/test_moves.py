@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from openprobation.foundation.access.check import NotYourCase
 from openprobation.foundation.access.queries import is_open
@@ -226,6 +228,17 @@ def test_moving_a_caseload_takes_as_many_queries_for_eighty_cases_as_for_four(
         moved(cases, [colleague, third], senior, at)
 
     assert Appointment.objects.filter(officer=officer).count() == 0
+
+
+def test_twenty_cases_move_in_just_the_queries_of_five(place, officer, colleague, senior, at):
+    asked = []
+    for number in (1, 5, 20):  # whose post the senior's is, is known after the first
+        cases = [case_of(officer, place.crc_team) for _number in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            moved(cases, [colleague], senior, at)
+        asked.append(len(captured))
+
+    assert asked[1] == asked[2]
 
 
 def test_a_caseload_of_another_team_does_not_move(place, officer, colleague, at):

@@ -406,22 +406,20 @@ def queries_of(client, user, name, *args, count):
     return len(counted)
 
 
-def test_the_list_asks_as_often_for_fourteen_packs_as_for_one(
-    client, django_assert_max_num_queries
-):
+def test_the_list_asks_as_often_for_forty_packs_as_for_two(client, django_assert_max_num_queries):
     court = around()
-    packs_sent(court, 1)
+    packs_sent(court, 2)
     page(client, court.prosecutor, "court:packs")
-    one = queries_of(
-        client, court.prosecutor, "court:packs", count=django_assert_max_num_queries(40)
+    two = queries_of(
+        client, court.prosecutor, "court:packs", count=django_assert_max_num_queries(20)
     )
-    packs_sent(court, 13)
+    packs_sent(court, 38)
 
     many = queries_of(
-        client, court.prosecutor, "court:packs", count=django_assert_max_num_queries(40)
+        client, court.prosecutor, "court:packs", count=django_assert_max_num_queries(20)
     )
 
-    assert many == one
+    assert many == two
 
 
 def test_a_pack_asks_as_often_after_three_returns_and_with_five_failures(

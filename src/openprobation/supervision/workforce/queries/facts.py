@@ -1,7 +1,7 @@
 """What is written down of members of staff on a day: hours, time away, sessions, what is late? One query.
 
-Written out, because a manager's page asks it of everybody each time it is opened; `loads`, `absent` and
-`support` say the same one by one, and tests hold them equal.
+Written out, because a manager's page asks it of everybody each time it is opened; tests hold it equal to
+what the rows say one by one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..models import (
     Training,
 )
 
-NOTHING = Decimal(0)
+NOTHING = Decimal("0.0")
 PLANNED = (AbsenceKind.LEAVE, AbsenceKind.TRAINING)
 """Time away after which nobody is due for a session sooner."""
 
@@ -122,8 +122,8 @@ def told(
     since, back, started, was_back, held_on, next_on, late, untaught, observed = rest
     return Facts(
         Grade(grade) if grade else None,
-        None if hours is None else Decimal(str(hours)),
-        NOTHING if hours_off is None else Decimal(str(hours_off)),
+        None if hours is None else hours_of(hours),
+        NOTHING if hours_off is None else hours_of(hours_off),
         absence_id,
         AbsenceKind(away) if away else None,
         day(since),
@@ -136,6 +136,11 @@ def told(
         untaught,
         day(observed),
     )
+
+
+def hours_of(given: Decimal | float) -> Decimal:
+    """Hours with their one decimal: a sum of floats is a little beside it."""
+    return Decimal(str(given)).quantize(NOTHING)
 
 
 def day(given: date | str | None) -> date | None:
