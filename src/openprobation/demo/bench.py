@@ -30,15 +30,21 @@ from django.urls import include, path
 from openprobation.foundation import clock
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import SignedInRequest, signed_in
+from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.appointments import actions as appointments
 from openprobation.supervision.persons import queries as persons
-from openprobation.vocabulary.access import RelationKind
+from openprobation.vocabulary.access import HolderKind, RelationKind, Role
+from openprobation.vocabulary.allocations import SpellReason
 from openprobation.vocabulary.appointments import AppointmentKind, Outcome
 
 CASES = 80
 LINES = 50
 ROUNDS = 60
 NAMES_ASKED = 200
+OFFICERS, CASES_EACH = 10, 60
+"""Of the unit whose head opens the manager's page."""
+PACKS = 40
+MOVES, MOVE_SECONDS = 10, 2
 MOST_TIMES_THE_FLOOR = 4
 LOCATE_MS, LOCATE_WITH_A_TYPO_MS = 15, 40
 OUTCOME_MS, OUTCOMES_A_SECOND, WRITERS, SECONDS_OF_WRITING = 15, 150, 2, 10
@@ -49,6 +55,10 @@ Spell: Any = apps.get_model("allocations.Spell")
 Relation: Any = apps.get_model("access.Relation")
 Appointment: Any = apps.get_model("appointments.Appointment")
 User: Any = apps.get_model("identity.User")
+Posting: Any = apps.get_model("organisations.Posting")
+Breach: Any = apps.get_model("enforcement.Breach")
+
+HOLD = (Role.PROBATION_OFFICER, Role.PROBATION_SERVICES_OFFICER)
 
 
 @signed_in
@@ -92,10 +102,12 @@ def run(say: Callable[[str], None]) -> bool:
     """Measure everything against this database and print the table. True where all was kept."""
     say(size_of_it())
     officer = somebody_with(CASES)
+    head = somebody_leading(OFFICERS, cases=CASES_EACH)
     rows: list[Measured] = []
     parts: tuple[Callable[[], list[Measured]], ...] = (
-        lambda: pages(officer),
+        lambda: pages(officer, head, somebody_answering(PACKS)),
         lambda: locating(officer),
+        lambda: [moving(officer)],
         outcomes,
     )
     for part in parts:
@@ -140,21 +152,74 @@ def somebody_with(cases: int) -> Any:
     return User.objects.get(pk=most["officer"])
 
 
+def somebody_leading(officers: int, *, cases: int) -> Any:
+    """The head of a unit with so many officers of so many cases; those of other units are moved to it."""
+    posted = Posting.objects.filter(ends_on__isnull=True, role__in=HOLD)
+    units = posted.values("team__unit").annotate(n=Count("user", distinct=True))
+    unit_id = units.filter(n__gte=officers).order_by("n", "team__unit").first()["team__unit"]
+    theirs = posted.filter(team__unit=unit_id).order_by("pk").values_list("user", "team")
+    organisation = Posting.objects.filter(team__unit=unit_id).values("team__unit__region")[:1]
+    spare = Spell.objects.filter(ends_at__isnull=True, officer__isnull=False)
+    spare = spare.filter(team__unit__region=organisation).exclude(team__unit=unit_id)
+    for officer_id, team_id in theirs[:officers]:
+        held = Spell.objects.filter(officer=officer_id, ends_at__isnull=True).count()
+        taken = list(spare.order_by("pk").values_list("pk", "person_id")[: max(0, cases - held)])
+        Spell.objects.filter(pk__in=[pk for pk, _id in taken]).update(
+            officer=officer_id, team=team_id
+        )
+        for relation, kind, holder_id in (
+            (RelationKind.RESPONSIBLE_OFFICER, HolderKind.USER, officer_id),
+            (RelationKind.TEAM, HolderKind.TEAM, team_id),
+            (RelationKind.UNIT, HolderKind.UNIT, unit_id),
+        ):
+            Relation.objects.filter(
+                record_kind="person",
+                record_id__in=[person_id for _pk, person_id in taken],
+                relation=relation,
+                holder_kind=kind,
+                ends_at__isnull=True,
+            ).update(holder_id=holder_id)
+    return head_of(unit_id)
+
+
+def head_of(unit_id: int) -> Any:
+    leads = Posting.objects.filter(ends_on__isnull=True, leads_unit=True, team__unit=unit_id)
+    return leads.order_by("pk").first().user
+
+
+def somebody_answering(packs: int) -> Any:
+    """An enforcement officer whose team has so many live packs, or the most there are."""
+    teams = Breach.objects.live().filter(enforcement_team__isnull=False)
+    counted = teams.values("enforcement_team").annotate(n=Count("pk"))
+    fullest = counted.order_by("-n", "enforcement_team")
+    fit = next((row for row in fullest if row["n"] <= packs), None) or fullest.first()
+    posted = Posting.objects.filter(role=Role.ENFORCEMENT_OFFICER, ends_on__isnull=True)
+    if fit is not None:
+        posted = posted.filter(team=fit["enforcement_team"])
+    return posted.order_by("pk").first().user
+
+
+def packs_with(prosecutor: Any) -> int:
+    teams = Posting.objects.filter(user=prosecutor, ends_on__isnull=True).values("team")
+    return int(Breach.objects.live().filter(enforcement_team__in=teams).count())
+
+
 # ── Pages ──────────────────────────────────────────────────────────────────────────────────
 @override_settings(ROOT_URLCONF="openprobation.demo.bench", ALLOWED_HOSTS=["*"])
-def pages(officer: Any) -> list[Measured]:
-    """The floor and the three pages, asked in turn."""
-    client = Client()
-    client.force_login(officer, backend=settings.AUTHENTICATION_BACKENDS[-1])
+def pages(officer: Any, head: Any, prosecutor: Any) -> list[Measured]:
+    """The floor and the pages, asked in turn."""
     person_id, crn = case_with_most_lines(officer)
+    mine, leading, answering = (signed_in_as(each) for each in (officer, head, prosecutor))
     addresses = {
-        "the floor": f"/bench/floor/{person_id}/",
-        "the person's page": f"/people/{crn}/",
-        f"my cases, {CASES}": "/cases/",
-        f"the officer's day, {CASES} cases": "/day/",
+        "the floor": (mine, f"/bench/floor/{person_id}/"),
+        "the person's page": (mine, f"/people/{crn}/"),
+        f"my cases, {CASES}": (mine, "/cases/"),
+        f"the officer's day, {CASES} cases": (mine, "/day/"),
+        f"the manager's page, {OFFICERS} officers of {CASES_EACH} cases": (leading, "/manager/"),
+        f"breach packs, {packs_with(prosecutor)} of a team": (answering, "/court/packs/"),
     }
-    queries = {what: queries_of(client, address) for what, address in addresses.items()}
-    times = in_turn({what: asking(client, address) for what, address in addresses.items()})
+    queries = {what: queries_of(*asked) for what, asked in addresses.items()}
+    times = in_turn({what: asking(*asked) for what, asked in addresses.items()})
     least = statistics.median(times["the floor"])
     return [
         Measured(
@@ -171,6 +236,12 @@ def pages(officer: Any) -> list[Measured]:
         )
         for what, took in times.items()
     ]
+
+
+def signed_in_as(user: Any) -> Client:
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
 
 
 def case_with_most_lines(officer: Any) -> tuple[int, str]:
@@ -251,6 +322,49 @@ def with_a_slip(name: str) -> str:
     """Two letters in the middle change places."""
     middle = len(name) // 2
     return name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :]
+
+
+# ── A caseload moved ───────────────────────────────────────────────────────────────────────
+def moving(officer: Any) -> Measured:
+    """A colleague gets the whole caseload and gives it back, each in one act with every handover."""
+    post = Posting.objects.get(user=officer, ends_on__isnull=True, role__in=HOLD)
+    colleagues = Posting.objects.filter(team=post.team, ends_on__isnull=True, role__in=HOLD)
+    colleague = colleagues.exclude(user=officer).order_by("pk").first().user
+    by = head_of(post.team.unit_id)
+    theirs = Spell.objects.filter(officer=officer, ends_at__isnull=True).order_by("pk")
+    people = list(theirs.values_list("person_id", flat=True))
+    few = people[: len(people) // 4]
+    asked = {}
+    move(few, to=colleague, by=by)  # whose posts these are is then known
+    move(few, to=officer, by=by)
+    for some in (few, people):
+        with CaptureQueriesContext(connection) as captured:
+            move(some, to=colleague, by=by)
+        asked[len(some)] = len(captured)
+        move(some, to=officer, by=by)
+    times = []
+    for round_trip in range(MOVES):
+        began = time.perf_counter()
+        move(people, to=officer if round_trip % 2 else colleague, by=by)
+        times.append((time.perf_counter() - began) * 1000)
+    return Measured(
+        f"a caseload of {len(people)} moved, with its handovers",
+        statistics.median(times),
+        late(times),
+        asked[len(people)],
+        f"under {MOVE_SECONDS} s, no more queries than for {len(few)}",
+        statistics.median(times) < MOVE_SECONDS * 1000 and asked[len(people)] == asked[len(few)],
+    )
+
+
+def move(people: Sequence[int], *, to: Any, by: Any) -> None:
+    allocations.move_caseload(
+        moves=[allocations.Moving(person_id, to.pk) for person_id in people],
+        reason=SpellReason.CASELOAD,
+        note="So that each has as much as the other.",
+        by=by,
+        at=clock.now(),
+    )
 
 
 # ── Outcomes ───────────────────────────────────────────────────────────────────────────────

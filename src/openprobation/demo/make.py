@@ -19,6 +19,7 @@ from . import (
     bulk,
     moves,
     nation,
+    packs,
     plans,
     road,
     service,
@@ -87,6 +88,7 @@ def the_rest(people: int, progress: Progress) -> None:
         return
     nation.refuse_where_it_cannot_be()
     in_bulk(PEOPLE_OF_A_REGION, lambda number: shortened(plan_person(number)), progress)
+    packs.tell(service.load())
     nation.grow(people, progress)
 
 

@@ -37,6 +37,18 @@ REGION = (
     "organisations.cover",
 )
 """What a region is before anybody is sentenced in it."""
+OF_STAFF = (
+    "workforce.contract",
+    "workforce.absence",
+    "workforce.absencereason",
+    "workforce.reduction",
+    "workforce.supervisionsession",
+    "workforce.agreedaction",
+    "workforce.observation",
+    "workforce.training",
+    "workforce.loadnight",
+)
+"""How long a region's staff work, who of them is away and who is supervised, and what they carried."""
 WITHOUT_A_FOREIGN_KEY = ("audit.entry", "access.relation", "access.restriction")
 MADE_ANEW = ("persons.searchkey", "persons.identifier")
 OF_NO_REGION = (
@@ -112,7 +124,7 @@ class Region:
 
     def __init__(self) -> None:
         kinds = {model._meta.label_lower: model for model in apps.get_models()}
-        labels = [*REGION, *WITHOUT_A_FOREIGN_KEY]
+        labels = [*REGION, *OF_STAFF, *WITHOUT_A_FOREIGN_KEY]
         labels += [
             label
             for label, model in kinds.items()
@@ -168,6 +180,8 @@ class Region:
             return f"{column} + k.n * {table.shift}"
         if label == "persons.phone" and field.column in ("confirmed_at", "confirmed_by_id"):
             return "NULL"  # a number lets one person in
+        if (label, field.column) == ("enforcement.warning", "letter_id"):
+            return "NULL"  # the letter is to the pattern's person, by name
         if isinstance(field, models.ForeignKey):
             return self.shifted(column, field.related_model._meta.label_lower)
         if (label, field.column) == ("audit.entry", "person_id"):
