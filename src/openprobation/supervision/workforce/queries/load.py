@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openprobation.foundation.prepared import prepared
 from openprobation.rules import workload
@@ -25,7 +25,8 @@ from ..models import CaseTier, LoadNight
 from ..policies import NOT_SEEN_FOR
 from .facts import Facts, facts
 
-FOUR_WEEKS = timedelta(weeks=4)
+WEEK, FOUR_WEEKS = timedelta(weeks=1), timedelta(weeks=4)
+NOBODY = 0
 NIGHTS_LOOKED_AT = 12 * 7
 """How many nights back a run of too much is followed: enough to say "twelve weeks or more"."""
 
@@ -154,12 +155,17 @@ def loads_of(
     on: date,
 ) -> dict[int, OfficerLoad]:
     """The load of each officer, from what they carry and what is written down of them. One query."""
-    nights = nights_of(carried, on=on)
+    weeks = {pk: week_of(known.get(pk), grades.get(pk), on=on) for pk in carried}
+    shares = {
+        pk: workload.percent(work.points, weeks[pk][0].points) for pk, work in carried.items()
+    }
+    limit = OVERLOAD.on(on, pack=pack()).value.percent
+    nights = nights_of(carried, {pk for pk, share in shares.items() if share > limit}, on=on)
     is_applied_early = CASE_POINTS.on(on, pack=pack()).is_applied_early
     found: dict[int, OfficerLoad] = {}
     for user_id, work in carried.items():
-        week, hours_are_known = week_of(known.get(user_id), grades.get(user_id), on=on)
-        share = workload.percent(work.points, week.points)
+        week, hours_are_known = weeks[user_id]
+        share = shares[user_id]
         kept = nights.get(user_id, ())
         found[user_id] = OfficerLoad(
             cases=work.cases,
@@ -207,26 +213,39 @@ def week_of(
     )
 
 
-def nights_of(user_ids: Collection[int], *, on: date) -> dict[int, list[workload.Night]]:
-    """What each one's load came to on the last nights. One query."""
+def nights_of(
+    user_ids: Collection[int], over_ids: Collection[int], *, on: date
+) -> dict[int, list[workload.Night]]:
+    """What each one's load came to in the week up to four weeks ago, and of those over on every night. One query."""
     found: dict[int, list[workload.Night]] = defaultdict(list)
+    first, last = on - FOUR_WEEKS - WEEK, on - FOUR_WEEKS
     since = on - timedelta(days=NIGHTS_LOOKED_AT)
-    for user_id, night, points, available in nights_between(tuple(user_ids), since, on):
+    for user_id, night, points, available in nights_between(
+        tuple(user_ids), first, last, tuple(over_ids) or (NOBODY,), since, on
+    ):
         found[user_id].append(workload.Night(night, workload.percent(points, available)))
     return found
 
 
 @prepared
 def nights_between(
-    user_ids: tuple[int, ...], since: date, before: date
+    user_ids: tuple[int, ...],
+    after: date,
+    until: date,
+    over_ids: tuple[int, ...],
+    since: date,
+    before: date,
 ) -> QuerySet[LoadNight, tuple[Any, ...]]:
-    rows = LoadNight.objects.filter(officer_id__in=user_ids, on__gte=since, on__lt=before)
+    rows = LoadNight.objects.filter(
+        Q(officer_id__in=user_ids, on__gt=after, on__lte=until)
+        | Q(officer_id__in=over_ids, on__gte=since, on__lt=before)
+    )
     return rows.values_list("officer_id", "on", "points", "available")
 
 
 def share_on(nights: Collection[workload.Night], on: date) -> Decimal | None:
     """What the share was on a day, by the latest night kept in the week up to it."""
-    week = [night for night in nights if on - timedelta(days=7) < night.on <= on]
+    week = [night for night in nights if on - WEEK < night.on <= on]
     return max(week, key=lambda night: night.on).percent if week else None
 
 
