@@ -6,9 +6,11 @@ What is not in a table is not allowed. Who somebody is to a case is handed in; s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from openprobation.rules.working_days import full_business_day_after
@@ -196,31 +198,49 @@ def meet_by(harm: HarmLevel | None, *, moved_on: date, first_contact_by: date, d
 # ── Sharing a caseload out ─────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Somebody who could take cases: how many they hold, and which harm levels they do not usually hold."""
+    """Somebody who could take cases: what they hold, and which harm levels they do not usually hold.
+
+    Points of what room there is count where there is room written down; else cases alone.
+    """
 
     id: int
     cases: int
     beyond: tuple[HarmLevel, ...] = ()
+    points: int = 0
+    room: int = 0
+
+    def fullness(self, more: int) -> float:
+        """The share of the room there is that would be taken, with so many points more."""
+        return (self.points + more) / self.room if self.room > 0 else math.inf
 
 
 def share_out(
-    cases: Mapping[int, HarmLevel | None], receivers: Sequence[Receiver]
+    cases: Mapping[int, HarmLevel | None],
+    receivers: Sequence[Receiver],
+    worth: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[int, int]:
-    """Who takes which case: the heaviest first, each to whoever fits and holds least.
+    """Who takes which case: the heaviest first, each to whoever fits and would be least full.
 
-    Case id → receiver id. A case that fits nobody's grade goes to whoever holds least all the same: the
-    check page warns, and a person decides. No receivers, no proposal.
+    Case id → receiver id; `worth` is the points of a case where they are known. A case that fits
+    nobody's grade goes to whoever would be least full all the same: the check page warns, and a person
+    decides. No receivers, no proposal.
     """
     if not receivers:
         return {}
-    load = {receiver.id: receiver.cases for receiver in receivers}
+    now = {receiver.id: receiver for receiver in receivers}
     place = {receiver.id: number for number, receiver in enumerate(receivers)}
     levels = list(HarmLevel)
-    heaviest = sorted(cases, key=lambda case: (-levels.index(cases[case] or HarmLevel.HIGH), case))
+
+    def weight(case: int) -> tuple[int, int, int]:
+        return -levels.index(cases[case] or HarmLevel.HIGH), -worth.get(case, 0), case
+
     shared: dict[int, int] = {}
-    for case in heaviest:
-        fit = [receiver for receiver in receivers if cases[case] not in receiver.beyond]
-        chosen = min(fit or receivers, key=lambda one: (load[one.id], place[one.id]))
+    for case in sorted(cases, key=weight):
+        more = worth.get(case, 0)
+        fit = [one for one in now.values() if cases[case] not in one.beyond]
+        chosen = min(
+            fit or now.values(), key=lambda one: (one.fullness(more), one.cases, place[one.id])
+        )
         shared[case] = chosen.id
-        load[chosen.id] += 1
+        now[chosen.id] = replace(chosen, cases=chosen.cases + 1, points=chosen.points + more)
     return shared

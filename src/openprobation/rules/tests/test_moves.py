@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -85,3 +86,14 @@ def test_a_caseload_is_shared_heaviest_first_to_whoever_fits_and_holds_least():
     assert shared[2] == 20
     assert [shared[1], shared[3]] == [10, 10]
     assert share_out(cases, []) == {}
+
+
+def test_where_room_is_written_down_points_of_it_count_and_not_cases():
+    cases = dict.fromkeys(range(1, 7), HarmLevel.LOW)
+    full = Receiver(10, cases=2, points=900, room=1_000)
+    half_time_and_empty = Receiver(20, cases=0, points=0, room=500)
+    roomy = Receiver(30, cases=30, points=400, room=1_000)
+
+    shared = share_out(cases, [full, half_time_and_empty, roomy], worth=dict.fromkeys(cases, 100))
+
+    assert Counter(shared.values()) == {20: 3, 30: 3}

@@ -50,7 +50,7 @@ from openprobation.vocabulary.risk import HarmLevel
 from .. import actions, queries
 from ..actions.standing import manages
 from ..permissions import Permission
-from ..policies import HARM_BEYOND_GRADE, LOOK_BACK, NOT_PROPOSED
+from ..policies import HARM_BEYOND_GRADE, LOOK_BACK, NOT_PROPOSED, REJECTED_SHOWN_FOR
 from . import moving_forms as forms
 from . import showing
 from .loads import weights
@@ -99,7 +99,9 @@ def moves(request: SignedInRequest) -> HttpResponse:
     escalations = queries.escalations_waiting(**where)
     transfers = queries.transfers_waiting(**where)
     inherited = queries.inherited(request.user.pk)
+    rejected = queries.transfers_rejected(**where, since=at - REJECTED_SHOWN_FOR)
     ids = {one.person_id for one in escalations} | {one.person_id for one in inherited}
+    ids |= {pk for one in rejected for pk in one.person_ids}
     found = people(ids, viewer=request.user, at=at)
     just_moved = queries.just_moved(request.user.pk, at)
     return render(
@@ -108,6 +110,9 @@ def moves(request: SignedInRequest) -> HttpResponse:
         {
             "escalations": [(found[one.person_id], one) for one in escalations],
             "transfers": transfers,
+            "rejected": [
+                (one, not any(found[pk].ask for pk in one.person_ids)) for one in rejected
+            ],
             "inherited": [(found[one.person_id], one) for one in inherited],
             "just_moved": just_moved,
             "may_ask": may(request.user, Permission.ASK_FOR_TRANSFER, at=at),
@@ -236,15 +241,22 @@ def caseload(request: SignedInRequest, pk: int) -> HttpResponse:
     away = workforce.absent([member.user_id for member in receivers], on=on)
     beyond = HARM_BEYOND_GRADE.on(on, pack=queries.pack()).value
     not_proposed = NOT_PROPOSED.on(on, pack=queries.pack()).value
+    carried = weights(receivers, {}, at=at, on=on)
+    worth = workforce.points([line.person_id for line in lines], on=on)
     proposed = rules.share_out(
         {line.person_id: who[line.person_id].harm for line in lines},
         [
             rules.Receiver(
-                member.user_id, loads[member.user_id].cases, beyond.get(member.grade, ())
+                member.user_id,
+                loads[member.user_id].cases,
+                beyond.get(member.grade, ()),
+                points=carried[member.user_id].load.points,
+                room=carried[member.user_id].load.available,
             )
             for member in receivers
             if member.grade not in not_proposed and member.user_id not in away
         ],
+        worth={person_id: points or 0 for person_id, points in worth.items()},
     )
     form = open_form(request, forms.MoveCaseload, initial={"reason": "absence"})
     typed = form.is_bound
