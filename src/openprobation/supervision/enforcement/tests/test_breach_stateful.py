@@ -20,6 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from openprobation.foundation.access.queries import is_open
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.foundation.refusals import Refused
+from openprobation.rules import responsibility
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.models import Spell
 from openprobation.supervision.enforcement.actions import breach as actions
@@ -84,6 +85,7 @@ class Breaching(RuleBasedStateMachine):
         self.block.__enter__()
         self.at = AT
         self.case = breached()
+        self.held_from = Spell.objects.get(person=self.case.person).starts_at
         court = self.case.court
         self.people = [
             officer(role=role, team=team)
@@ -294,6 +296,16 @@ class Breaching(RuleBasedStateMachine):
             prosecutor = self.case.court.prosecutor
             prosecutor.__dict__.pop("_authority", None)
             assert is_open("person", self.case.person.pk, to=prosecutor, at=self.at)
+
+    @invariant()
+    def one_answers_at_every_moment_and_never_two(self):
+        spells = [
+            responsibility.Spell(str(pk), starts, ends)
+            for pk, starts, ends in Spell.objects.filter(person=self.case.person).values_list(
+                "pk", "starts_at", "ends_at"
+            )
+        ]
+        assert responsibility.faults(spells, starts=self.held_from) == []
 
     @invariant()
     def somebody_answers_for_the_case_and_somebodys_days_are_told(self):
