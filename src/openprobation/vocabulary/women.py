@@ -6,7 +6,7 @@ from openprobation.vocabulary.term import Term
 class OfferAnswer(Term):
     YES = "yes", "Yes", "It was offered, and she wants it."
     DECLINED = "declined", "Declined", "It was offered, and she would rather not."
-    NO = "no", "No", "It was not offered; the reason is in words."
+    NO = "no", "Not offered", "No, she was not offered it; the reason is in words."
 
 
 class Childcare(Term):

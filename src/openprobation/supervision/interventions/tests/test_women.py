@@ -291,6 +291,7 @@ def test_a_woman_is_asked_chooses_attends_and_it_is_on_her_record(client, story)
     record = client.get(reverse("practitioner:person", args=[crn])).content.decode()
 
     assert "1 session attended" in hers
+    assert hers.count("Refer her") == 1  # the other centre: at this one she is already
     assert "How to reach her safely" in record
     assert "reports “Came”" in record
 

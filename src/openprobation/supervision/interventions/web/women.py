@@ -101,6 +101,7 @@ def offer(request: SignedInRequest, crn: str) -> HttpResponse:
     open_to_her = {each.id: each for each in found_for(request, person, ids=services)}
     latest = told[0] if told else None
     may_ask = may(request.user, Permission.ASK_WOMEN, at=at)
+    referrals = [line for line in queries.of_person(person.ids) if line.service_id in services]
     return render(
         request,
         "interventions/women.html",
@@ -110,9 +111,8 @@ def offer(request: SignedInRequest, crn: str) -> HttpResponse:
             "before": told[1:],
             "undo_until": latest.undo_until(request.user.pk, at) if latest and may_ask else None,
             "centres": [(each, open_to_her.get(each.service_id)) for each in near],
-            "referrals": [
-                line for line in queries.of_person(person.ids) if line.service_id in services
-            ],
+            "referrals": referrals,
+            "open_at": {line.service_id for line in referrals if not line.state.is_end},
             "may_ask": may_ask,
             "may_refer": may(request.user, Permission.REFER, at=at),
         },
