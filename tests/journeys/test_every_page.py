@@ -29,6 +29,7 @@ STAFF_DOORS = [
     "head",
     "administrator",
     "supplier",
+    "centre",
     "unpaid_work",
 ]
 OF_EACH_KIND = 1

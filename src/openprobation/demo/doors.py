@@ -126,6 +126,16 @@ DOORS = (
         "provider:home",
     ),
     Door(
+        "centre",
+        _("Women’s centre"),
+        _(
+            "A building for women only. The women who chose to come, how to reach them safely, and nobody else’s record."
+        ),
+        "WAY-1",
+        Role.SUPPLIER,
+        "provider:home",
+    ),
+    Door(
         "person",
         _("Person on probation"),
         _("In the evening, on a phone: when is my next appointment, where, and with whom?"),

@@ -39,7 +39,7 @@ from openprobation.vocabulary.needs import Need, NeedLevel
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 from openprobation.vocabulary.persons import Sex
 
-from . import road
+from . import road, women
 from .places import FIRST_TEAM
 from .plan import at_clock, plan_person
 from .service import BEGAN, BEGAN_AT, Service
@@ -155,6 +155,7 @@ def tell(made: Service) -> None:
     by_need = {offered.need: (pk, offered) for offered, pk in zip(CARD, card, strict=True)}
     in_the_company(made, by_need, worker=worker)
     in_the_public_provider(made, by_need, worker=worker)
+    women.tell(made)
 
 
 def hired(name: str, team: Team, *, by: User) -> User:
@@ -203,7 +204,7 @@ def rate_card(made: Service, team: Team, *, by: User) -> list[int]:
             price(service.pk, OrganisationKind.NPS, FundingLine.NPS_BUDGET, pence, starts_on, by=by)
         price(service.pk, OrganisationKind.CRC, FundingLine.CONTRACT, 0, SINCE, by=by)
         keys.append(service.pk)
-    women = buying.add_service(
+    space = buying.add_service(
         provider_id=made.teams["WAY-1"].unit.region.organisation_id,
         title="Wayforward: a space of our own",
         need=Need.WELLBEING,
@@ -220,7 +221,7 @@ def rate_card(made: Service, team: Team, *, by: User) -> list[int]:
         at=BEGAN_AT,
     )
     for buyer in (OrganisationKind.NPS, OrganisationKind.CRC):
-        price(women.pk, buyer, FundingLine.COMMISSIONER, 0, SINCE, by=by)
+        price(space.pk, buyer, FundingLine.COMMISSIONER, 0, SINCE, by=by)
     return keys
 
 
