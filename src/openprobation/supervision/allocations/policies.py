@@ -48,6 +48,9 @@ ANSWER_REFERRAL = Timeline(
     ),
 )
 
+REJECTED_SHOWN_FOR = timedelta(days=14)
+"""How long a transfer that was rejected stays on the list of those who asked for it."""
+
 ANSWER_TRANSFER = Timeline(
     "allocation.answer_transfer",
     "Business days within which a transfer is answered",

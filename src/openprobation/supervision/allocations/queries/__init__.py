@@ -70,6 +70,7 @@ from .moves import (
     steps,
     transfer_set,
     transfer_steps,
+    transfers_rejected,
     transfers_waiting,
     who_could_answer,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "told",
     "transfer_set",
     "transfer_steps",
+    "transfers_rejected",
     "transfers_waiting",
     "unallocated",
     "who_could_answer",

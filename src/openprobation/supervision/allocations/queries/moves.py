@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
@@ -274,6 +275,49 @@ def transfers_waiting(
     theirs = Q(asked_by_id=user_id) | Q(from_team_id__in=team_ids) | Q(to_team_id__in=team_ids)
     theirs |= Q(from_team__unit_id__in=unit_ids) | Q(to_team__unit_id__in=unit_ids)
     return transfer_sets(theirs & Q(state=TransferState.ASKED))
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One set of cases a team would not take: whose, the coded reason and what was said."""
+
+    batch: UUID
+    from_team: str
+    to_team: str
+    code: TransferRejection
+    why: str
+    by: str
+    at: datetime
+    person_ids: tuple[int, ...]
+
+
+def transfers_rejected(
+    *, user_id: int, team_ids: Collection[int], unit_ids: Collection[int], since: datetime
+) -> list[Rejected]:
+    """Sets rejected since a moment that somebody, their teams or their units asked for, latest first. One query."""
+    senders = Q(transfer__asked_by_id=user_id) | Q(transfer__from_team_id__in=team_ids)
+    senders |= Q(transfer__from_team__unit_id__in=unit_ids)
+    rows = (
+        TransferStep.objects.filter(senders, verb=TransferVerb.REJECT, at__gte=since)
+        .order_by("-at", "-pk")
+        .values_list(
+            "transfer__batch",
+            "transfer__from_team__name",
+            "transfer__to_team__name",
+            "code",
+            "why",
+            "by__name",
+            "at",
+            "transfer__person_id",
+        )
+    )
+    sets: dict[tuple[Any, ...], list[int]] = {}
+    for *said, person_id in rows:
+        sets.setdefault(tuple(said), []).append(person_id)
+    return [
+        Rejected(batch, sender, receiver, TransferRejection(code), why, by, at, tuple(ids))
+        for (batch, sender, receiver, code, why, by, at), ids in sets.items()
+    ]
 
 
 def transfer_set(batch: UUID) -> list[Transferred]:

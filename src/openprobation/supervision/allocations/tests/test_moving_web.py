@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from openprobation.foundation.clock import stopped_at
 from openprobation.foundation.organisations.tests.factories import PostingFactory, TeamFactory
 from openprobation.supervision.allocations import actions, queries
 from openprobation.supervision.allocations.models import (
@@ -16,10 +17,12 @@ from openprobation.supervision.allocations.models import (
     HandoverPage,
     Transfer,
 )
+from openprobation.supervision.persons.tests.factories import restricted
 from openprobation.supervision.risk.tests.factories import HarmAssessmentFactory
 from openprobation.supervision.workforce.tests.factories import AbsenceFactory
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.allocations import SpellReason
+from openprobation.vocabulary.moves import TransferRejection
 from openprobation.vocabulary.organisations import Grade
 from openprobation.vocabulary.risk import HarmLevel
 
@@ -243,6 +246,66 @@ def test_a_transfer_is_asked_for_and_rejected_with_a_code(client, place, case, o
     assert asked.status_code == 302
     assert "answers now: Amira Khan" in words_of(page)
     assert Transfer.objects.get().state == "rejected"
+
+
+def turned_down(place, *people, by, at, why="Still there."):
+    other = TeamFactory(unit=place.crc_team.unit, name="CRC Bolton 2")
+    batch = actions.ask_for_transfer(
+        person_ids=[one.pk for one in people], team_id=other.pk, reason=SpellReason.ADDRESS,
+        why="Moved to Bury.", by=by, at=at,
+    )  # fmt: skip
+    receiver = place.post(other, Role.SENIOR, name="Rae Holt")
+    actions.reject_transfer(
+        batch=batch, code=TransferRejection.HAS_NOT_MOVED, why=why, by=receiver, at=at
+    )
+    return receiver
+
+
+def rejected_shown(client, user):
+    client.force_login(user)
+    html = client.get(reverse("allocations:moves")).content.decode()
+    return html.partition('id="rejected"')[2]
+
+
+def test_whoever_asked_sees_a_rejected_transfer_with_its_code_and_reason_for_two_weeks(
+    client, place, case, officer, senior, at
+):
+    receiver = turned_down(place, case.person, by=officer, at=at)
+
+    with stopped_at(at + timedelta(days=14)):
+        seen = [rejected_shown(client, sender) for sender in (officer, senior)]
+        receivers = rejected_shown(client, receiver)
+    with stopped_at(at + timedelta(days=14, seconds=1)):
+        later = rejected_shown(client, officer)
+
+    for said in ("The person has not moved", "Still there.", "Rae Holt"):
+        assert all(said in shown for shown in seen)
+    assert not receivers
+    assert not later
+
+
+def test_a_reason_about_somebody_restricted_is_kept_back(client, place, case, officer, at):
+    turned_down(place, case.person, by=officer, at=at)
+    restricted(case.person)
+
+    shown = rejected_shown(client, officer)
+
+    assert "The person has not moved" in shown
+    assert "Still there." not in shown
+
+
+def test_rejected_sets_take_one_query_however_many(
+    place, case, officer, at, django_assert_num_queries
+):
+    turned_down(place, case.person, case_of(officer, place.crc_team).person, by=officer, at=at)
+    turned_down(place, case_of(officer, place.crc_team).person, by=officer, at=at, why="No.")
+
+    with django_assert_num_queries(1):
+        found = queries.transfers_rejected(
+            user_id=officer.pk, team_ids=[], unit_ids=[], since=at - timedelta(days=14)
+        )
+
+    assert [(len(one.person_ids), one.why) for one in found] == [(1, "No."), (2, "Still there.")]
 
 
 def test_a_stranger_does_not_find_a_transfer(client, place, case, officer, at):
