@@ -33,7 +33,8 @@ USAGE = {
 Sets up what there is to set up, then serves the demonstration at http://127.0.0.1:8000/.
 
   --port N     listen on another port
-  --people N   how many people the demonstration has under supervision (3,000 unless told)
+  --people N   how many people the demonstration has under supervision (3,000 unless told;
+               more than 20,000 need PostgreSQL)
   --reset      remove the demonstration's data and make it anew
 
 DATABASE_URL=postgresql://… keeps the data in PostgreSQL instead of var/.""",

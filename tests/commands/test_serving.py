@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from openprobation.config import serving
 from openprobation.config.serving import Kept
 from openprobation.foundation.clock import actions as clock
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.refusals import Refused
 
 MOMENT = datetime(2017, 2, 16, 9, 0, tzinfo=UTC)
 FILL_AND_RESET = """
@@ -161,6 +162,23 @@ def test_a_service_is_asked_for_by_its_name(settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is where they can be")
+def test_more_people_than_the_embedded_database_holds_are_refused_before_anything_is_made(
+    settings, tmp_path
+):
+    settings.VAR = tmp_path / "var"
+
+    with pytest.raises(Refused, match="Set DATABASE_URL to a PostgreSQL database"):
+        serving.serve(port=0, people=20_001, reset=True, say=print)
+
+    assert not settings.VAR.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is where they can be")
+def test_a_whole_region_fits_the_embedded_database():
+    serving.refuse_more_people_than_fit(20_000)
+
+
 def test_a_full_disk_is_told_as_one():
     refusal = serving.DatabaseUnusable(DatabaseError("database or disk is full"))
 

@@ -135,6 +135,8 @@ def serve(*, port: int, people: int | None, reset: bool, say: Say) -> None:
     """Prepare in order, then serve until asked to stop. Refuses before it changes anything."""
     if not settings.DEMONSTRATION and (reset or people is not None):
         raise OnlyForTheDemonstration
+    if people is not None:
+        refuse_more_people_than_fit(people)
     want_port(port)
     with held(settings.VAR):
         try:
@@ -154,6 +156,13 @@ def serve(*, port: int, people: int | None, reset: bool, say: Say) -> None:
             asking={} if settings.DEMONSTRATION else as_the_proxy_asks(),
         )
     say("Stopped.")
+
+
+def refuse_more_people_than_fit(people: int) -> None:
+    """Asked before there are tables: the people themselves are made by an errand, minutes later."""
+    from openprobation.demo import make  # thousands of lines nobody needs who did not ask
+
+    make.refuse_more_than_fit(people)
 
 
 def as_the_proxy_asks() -> dict[str, str]:

@@ -86,10 +86,16 @@ def the_rest(people: int, progress: Progress) -> None:
     if people <= MOST_IN_A_REGION:
         in_bulk(people, plan_person, progress)
         return
-    nation.refuse_where_it_cannot_be()
+    refuse_more_than_fit(people)
     in_bulk(PEOPLE_OF_A_REGION, lambda number: shortened(plan_person(number)), progress)
     packs.tell(service.load())
     nation.grow(people, progress)
+
+
+def refuse_more_than_fit(people: int) -> None:
+    """More than a region's people are a nation, and it is kept where a nation can be."""
+    if people > MOST_IN_A_REGION:
+        nation.refuse_where_it_cannot_be()
 
 
 def in_bulk(people: int, plan: Callable[[int], PersonPlan], progress: Progress) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from openprobation.foundation.refusals import Refused
 from openprobation.rules.names import name_words, search_keys
 from openprobation.supervision.persons.actions.searching import know_words
 from openprobation.vocabulary.persons import Ethnicity
@@ -77,12 +78,13 @@ PEOPLE_A_LETTER = 10_000
 """Of one region: more than any has, so that no two share a CRN."""
 
 
-class NeedsPostgres(Exception):
+class NeedsPostgres(Refused):
     """A nation is kept on PostgreSQL; the message says how."""
 
     def __init__(self) -> None:
         super().__init__(
-            "More than 20,000 people are kept on PostgreSQL. Set DATABASE_URL to one, and run it again."
+            "More than 20,000 people are kept on PostgreSQL, not on SQLite; nothing was changed."
+            " Set DATABASE_URL to a PostgreSQL database, or ask for fewer: --people 20000."
         )
 
 
