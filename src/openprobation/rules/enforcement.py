@@ -98,6 +98,12 @@ LICENCE_WARNINGS: Timeline[int] = Timeline(
     (Dated(SPLIT_ON, 3, "Published design history of warning letters [page]", 60),),
 )
 
+WARNING_LETTER_WITHIN: Timeline[int] = Timeline(
+    "enforcement.warning_letter_within",
+    "Working days within which a warning letter is sent, from the decision that there was no excuse",
+    (Dated(SPLIT_ON, 2, "Local policy, on one training page [page]", 40),),
+)
+
 LICENCE_ANSWERED_WITHIN: Timeline[int] = Timeline(
     "enforcement.licence_answered_within",
     "Working days within which a senior answers a licence matter",
@@ -110,6 +116,12 @@ LICENCE_ANSWERED_WITHIN: Timeline[int] = Timeline(
         ),
     ),
 )
+
+
+def warning_letter_due(decided_on: date, *, pack: Pack = DEFAULT_PACK) -> Deadline:
+    """By when the letter goes. Chosen by the day of the decision, for no letter is due before it."""
+    rule = WARNING_LETTER_WITHIN.on(max(decided_on, SPLIT_ON), pack=pack)
+    return deadline(decided_on, rule.value, because=f"{rule.title}: {rule.value}.", rule=rule)
 
 
 def licence_answer_due(sent_on: date, *, pack: Pack = DEFAULT_PACK) -> Deadline:

@@ -14,6 +14,7 @@ from openprobation.rules.enforcement import (
     WarningFacts,
     time_to_explain,
     warning_expires,
+    warning_letter_due,
     what_follows,
 )
 from openprobation.rules.policy import NothingInForce
@@ -90,6 +91,14 @@ LEGAL = [
     ("a licence without one", order(LICENCE), failed(), [], MAY),
     ("supervision after licence, warned on the licence",
      order(PSS, starts_on=date(2017, 2, 1)), failed(), [replace(OCTOBER, order_id=OTHER)], MAY),
+    ("supervision after licence, warned under it",
+     order(PSS, starts_on=date(2016, 9, 1)), failed(), [OCTOBER], MAY),
+    ("supervision after licence, the excuse accepted",
+     order(PSS, starts_on=date(2016, 9, 1)), failed(excuse=YES), [OCTOBER], NOTHING),
+    ("a licence with three warnings", order(LICENCE), failed(),
+     [OCTOBER, warned(date(2016, 12, 1), number=2), warned(date(2017, 1, 9), number=3)], MAY),
+    ("two orders, and the failure under the one with no warning", order(SSO), failed(),
+     [replace(OCTOBER, order_id=OTHER), warned(date(2017, 1, 9), order_id=OTHER, number=2)], WARN),
     ("on the licence that had ended for supervision after it",
      order(LICENCE, ended_on=date(2017, 2, 1)), failed(), [OCTOBER], NOTHING),
     ("the order had ended that day", order(ended_on=YESTERDAY), failed(), [OCTOBER], NOTHING),
@@ -104,8 +113,21 @@ LEGAL = [
 ]  # fmt: skip
 
 
-def test_there_are_thirty_legal_cases_and_more():
-    assert len(LEGAL) >= 30
+ALWAYS_AMONG_THEM = {
+    "the warning ran out yesterday",
+    "the earlier failure was excused later",
+    "the warning was withdrawn",
+    "two orders, each with a warning",
+    "a licence under a warning",
+    "supervision after licence, warned under it",
+}
+
+
+def test_there_are_thirty_legal_cases_and_more_each_named_once():
+    names = [case[0] for case in LEGAL]
+
+    assert len(set(names)) == len(names) >= 30
+    assert set(names) >= ALWAYS_AMONG_THEM
 
 
 @pytest.mark.parametrize(
@@ -209,6 +231,23 @@ def test_time_to_explain_agrees_with_counting_day_by_day(day):
         left -= is_working_day(counted)
 
     assert time_to_explain(noticed).due_on == counted
+
+
+@pytest.mark.parametrize(
+    ("decided", "send_by"),
+    [
+        (date(2017, 2, 16), date(2017, 2, 20)),  # a Thursday: over the weekend
+        (date(2017, 4, 13), date(2017, 4, 19)),  # over Good Friday and Easter Monday
+        (date(2016, 12, 23), date(2016, 12, 29)),  # over Christmas, its substitute day too
+        (date(2017, 2, 18), date(2017, 2, 21)),  # a Saturday
+    ],
+)
+def test_two_working_days_to_send_a_warning_letter(decided, send_by):
+    due = warning_letter_due(decided)
+
+    assert due.due_on == send_by
+    assert due.rule is not None
+    assert not due.rule.is_sure
 
 
 def test_supervision_after_licence_has_no_rule_before_its_act():
