@@ -19,11 +19,12 @@ from openprobation.rules.enforcement import (
     OrderFacts,
     WarningFacts,
     licence_answer_due,
+    warning_letter_due,
 )
 from openprobation.rules.enforcement import (
     what_follows as rule_of,
 )
-from openprobation.rules.working_days import working_days_between
+from openprobation.rules.working_days import Deadline, working_days_between
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.policies import policy_pack
 from openprobation.vocabulary.appointments import Outcome
@@ -31,6 +32,7 @@ from openprobation.vocabulary.enforcement import (
     Alternative,
     Excuse,
     InstructionGiven,
+    Response,
     SeniorAnswer,
 )
 
@@ -221,6 +223,18 @@ def warning_facts(line: WarningLine) -> WarningFacts:
         withdrawn_on=timezone.localdate(line.withdrawn_at) if line.withdrawn_at else None,
         failure_excuse=line.failure_excuse,
     )
+
+
+def letter_due(
+    line: FailureLine, follows: Decision, own: Collection[WarningLine]
+) -> Deadline | None:
+    """By when the warning letter of a failure goes; None where no warning was given or is asked for."""
+    is_given = any(each.withdrawn_at is None for each in own)
+    if line.excuse is not Excuse.NOT_ACCEPTED or line.decided_at is None:
+        return None
+    if follows.response is not Response.WARN and not is_given:
+        return None
+    return warning_letter_due(timezone.localdate(line.decided_at), pack=policy_pack())
 
 
 @dataclass(frozen=True, slots=True)

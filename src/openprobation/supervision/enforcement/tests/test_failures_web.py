@@ -124,6 +124,38 @@ def test_a_paper_of_another_failure_is_not_found(client, case):
         assert get(client, case.officer, at(case, "paper", *where, "pdf")).status_code == 404
 
 
+def test_a_failure_without_excuse_says_by_when_the_warning_letter_goes(client, case):
+    failure = case.records()
+    here = at(case, "failure", failure.pk)
+    undecided = text(get(client, case.officer, here))
+    post(
+        client, case.officer, at(case, "decide", failure.pk),
+        excuse="not_accepted", why="There was none.", order=case.order.pk, now="on",
+    )  # fmt: skip
+
+    decided = text(get(client, case.officer, here))
+    with stopped_at(AT + timedelta(days=5)):  # Tuesday: it was to go on Monday
+        late = text(get(client, case.officer, here))
+        post(client, case.officer, at(case, "warn", failure.pk), why="x", order=case.order.pk)
+        warned = text(get(client, case.officer, here))
+
+    assert "Send the warning letter by" not in undecided
+    assert "Send the warning letter by Monday 20 February 2017" in decided
+    assert "Send the warning letter by Monday 20 February 2017" in late
+    assert "Send the warning letter by" not in warned
+
+
+def test_no_warning_letter_is_due_of_an_excuse_accepted_or_a_failure_to_refer(client, case):
+    failure = case.records()
+    Failure.objects.filter(pk=failure.pk).update(
+        excuse=Excuse.ACCEPTED, decided_at=AT, decided_by=case.officer, decided_why="Ill."
+    )
+
+    shown = text(get(client, case.officer, at(case, "failure", failure.pk)))
+
+    assert "Send the warning letter by" not in shown
+
+
 def test_explaining_deciding_and_withdrawing_each_have_a_page(client, case):
     failure = case.records()
     post(client, case.officer, at(case, "explain", failure.pk), explanation="The bus.")

@@ -23,7 +23,8 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.foundation.refusals import Refused
-from openprobation.rules.working_days import working_days_between
+from openprobation.rules.enforcement import Decision
+from openprobation.rules.working_days import Deadline, working_days_between
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.appointments.web.showing import needs_of
@@ -129,6 +130,8 @@ def failure(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
     )
     since = order.starts_on if order else found.on
     context = about(person, at=at)
+    own = [each for each in every if each.failure_id == pk]
+    letter_due = queries.letter_due(found, follows, own)
     writes = supervises(request, context["holder"]) and not found.is_taken_back
     just = appointments.just_recorded(request.user.pk, at)
     return render(
@@ -142,7 +145,9 @@ def failure(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             "needs": needs_of(person, on=on),
             "days_left": working_days_between(on, found.explain_by),
             "live": [each for each in every if each.is_live(on)],
-            "own": [each for each in every if each.failure_id == pk],
+            "own": own,
+            "letter_due": letter_due if must_send(letter_due, follows, on) else None,
+            "letter_days": working_days_between(on, letter_due.due_on) if letter_due else None,
             "follows": follows,
             "is_open": is_open,
             "must_refer": follows.response is Response.MUST_REFER,
@@ -161,6 +166,11 @@ def failure(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
             else None,
         },
     )
+
+
+def must_send(due: Deadline | None, follows: Decision, on: date) -> bool:
+    """Whether a letter is still worth a line: no warning was given yet, or its last day is not over."""
+    return due is not None and (follows.response is Response.WARN or on <= due.due_on)
 
 
 def seen(form: Form) -> int | None:
