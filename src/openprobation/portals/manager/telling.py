@@ -54,13 +54,14 @@ say = gettext_lazy
 class Sentence:
     """What follows the name of whoever did it, with codes of the act read as words.
 
-    `terms` are codes that are words of ours; `people` are codes that name an account; `marks` are
-    words added when a code is true.
+    `terms` are codes that are words of ours; `people` are codes that name an account; `figures` are
+    whole numbers; `marks` are words added when a code is true.
     """
 
     words: Words
     terms: Mapping[str, type[Term]] = field(default_factory=dict)
     people: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     marks: Mapping[str, Words] = field(default_factory=dict)
 
 
@@ -207,13 +208,14 @@ SENTENCES: dict[str, Sentence] = {
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
     "needs.assessment.countersigned": Sentence(
-        say("countersigned the assessment of needs, version %(version)s")
+        say("countersigned the assessment of needs, version %(version)s"), figures=("version",)
     ),
     "needs.assessment.sent_back": Sentence(
-        say("sent the assessment of needs back, version %(version)s")
+        say("sent the assessment of needs back, version %(version)s"), figures=("version",)
     ),
     "needs.assessment.signed": Sentence(
-        say("signed an assessment of needs and strengths, version %(version)s")
+        say("signed an assessment of needs and strengths, version %(version)s"),
+        figures=("version",),
     ),
     "needs.engagement.noted": Sentence(
         say("wrote down how to work with the person: %(kind)s"), terms={"kind": EngagementKind}
@@ -388,7 +390,9 @@ SENTENCES: dict[str, Sentence] = {
     "unpaid_work.day.looked_at": Sentence(say("looked at the people of an unpaid work day")),
     "unpaid_work.day.supervised": Sentence(say("said who takes an unpaid work group on a day")),
     "unpaid_work.hours.adjusted": Sentence(
-        say("counted %(minutes)s minutes of unpaid work: %(kind)s"), terms={"kind": EntryKind}
+        say("counted %(minutes)s minutes of unpaid work: %(kind)s"),
+        terms={"kind": EntryKind},
+        figures=("minutes",),
     ),
     "unpaid_work.inducted": Sentence(say("recorded an unpaid work induction")),
     "unpaid_work.project.opened": Sentence(say("opened an unpaid work project")),
@@ -524,6 +528,9 @@ def told(act: Act, names: Mapping[str, str]) -> str:
     for code in sentence.people:
         username = act.detail.get(code)
         words[code] = names.get(str(username), _("somebody"))
+    for code in sentence.figures:
+        figure = act.detail.get(code)
+        words[code] = str(figure) if isinstance(figure, int) else _("not said")
     said = str(sentence.words) % words if words else str(sentence.words)
     marks = [str(mark) for code, mark in sentence.marks.items() if is_marked(act, code)]
     return ", ".join([said, *marks])
