@@ -16,6 +16,7 @@ from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.allocations import tasks as nightly
 from openprobation.supervision.redactions import actions as redactions
+from openprobation.supervision.redactions import tasks as retention
 
 
 def seal_the_audit(at: datetime) -> None:
@@ -46,6 +47,11 @@ def take_what_is_due(at: datetime) -> None:
     allocations.take_what_is_due(by=system_user(), at=at)
 
 
+def say_what_is_past_its_time(at: datetime) -> None:
+    """Counted, never removed: that is for a person, by `openprobation retention --do`."""
+    retention.keep_the_plan(at=at)
+
+
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
     Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
@@ -55,6 +61,7 @@ SCHEDULE = [
     Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
     Job("gather what lists show", timedelta(hours=1), gathered.gather_at_five),
+    Job("say what is past its time", timedelta(days=1), say_what_is_past_its_time),
     Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),
     Job("move cases whose moment has come", timedelta(minutes=1), take_what_is_due),
 ]

@@ -15,6 +15,7 @@ from openprobation.foundation.drafts.web.writing import SignedInRequest, permitt
 from openprobation.foundation.organisations import keeping
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.supervision.redactions import queries as redactions
 
 from .roles import by_right, by_role
 
@@ -25,6 +26,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """What there is, and what waits."""
     at, on = clock.now(), clock.today()
     waiting = overseeing.looks_waiting(on=on)
+    may_watch = may(request.user, Watching.WATCH, at=at)
     return render(
         request,
         "administration/home.html",
@@ -33,7 +35,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             "lists": len({line.record_id for line in access.restrictions(at=at)}),
             "requests": len(access.requests_waiting()),
             "looks": sum(line.looks for line in waiting),
-            "may_watch": may(request.user, Watching.WATCH, at=at),
+            "may_watch": may_watch,
+            "past_its_time": redactions.latest_plan() if may_watch else None,
         },
     )
 

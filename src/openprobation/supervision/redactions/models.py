@@ -110,3 +110,18 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"Hold on {self.person_id} from {self.placed_at:%d %B %Y}"
+
+
+class NightlyPlan(models.Model):
+    """How much the retention schedule would have removed on one day, counted; nothing was removed by it."""
+
+    on = models.DateField(unique=True, db_comment=NOT_PERSONAL)
+    counted_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    cases = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    cases_kept = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    messages = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    looks = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    files = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+
+    def __str__(self) -> str:
+        return f"Plan of {self.on:%d %B %Y}"

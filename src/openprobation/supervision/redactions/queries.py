@@ -12,7 +12,7 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.redaction import keeping
 from openprobation.vocabulary.redactions import RedactionState
 
-from .models import Clearing, Hold, Redaction
+from .models import Clearing, Hold, NightlyPlan, Redaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +120,26 @@ def holds(person_ids: Collection[int] | None = None) -> dict[int, Held]:
 def is_clearing() -> bool:
     """Whether old bytes of removed words may still be on the disk."""
     return Clearing.objects.filter(done_at__isnull=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is past its time, counted by night: cases that would go, cases kept all the same, rows elsewhere."""
+
+    counted_at: datetime
+    cases: int
+    cases_kept: int
+    messages: int
+    looks: int
+    files: int
+
+    @property
+    def rows(self) -> int:
+        return self.messages + self.looks + self.files
+
+
+def latest_plan() -> Planned | None:
+    """What the schedule said last; None until a night has counted. One query."""
+    fields = ("counted_at", "cases", "cases_kept", "messages", "looks", "files")
+    row = NightlyPlan.objects.order_by("-on").values_list(*fields).first()
+    return Planned(*row) if row else None

@@ -24,6 +24,7 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.redactions import RecordKind
 
 from . import actions, queries
+from .models import NightlyPlan
 from .policies import YEARS
 
 PAST = "[past its time, removed"
@@ -81,6 +82,21 @@ def plan(*, at: datetime) -> Plan:
     on = timezone.localdate(at)
     cases = tuple(cases_past(on, at=at))
     return Plan(cases, loose_rows(sweep_all(None, at=at, writes=False), on=on, at=at))
+
+
+@transaction.atomic
+def keep_the_plan(*, at: datetime) -> None:
+    """Count by night what would go, for whoever keeps the service. Only a person removes it."""
+    made = plan(at=at)
+    counts = {
+        "counted_at": at,
+        "cases": len(made.due),
+        "cases_kept": len(made.cases) - len(made.due),
+        "messages": made.rows[RecordKind.MESSAGE],
+        "looks": made.rows[RecordKind.LOOK],
+        "files": made.rows[RecordKind.FILE],
+    }
+    NightlyPlan.objects.update_or_create(on=timezone.localdate(at), defaults=counts)
 
 
 def cases_past(on: date, *, at: datetime) -> list[Case]:

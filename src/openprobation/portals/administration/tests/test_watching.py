@@ -11,6 +11,7 @@ from django.urls import reverse
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.foundation.watching import slow
 from openprobation.portals.administration import watching
+from openprobation.supervision.redactions import tasks as retention
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.organisations import TeamKind
 
@@ -97,3 +98,14 @@ def test_the_first_page_leads_there(browser):
     home = browser.get(reverse("administration:home"))
 
     assert reverse("administration:slow") in home.content.decode()
+
+
+def test_what_is_past_its_time_stands_on_the_first_page_once_a_night_has_counted(browser):
+    before = browser.get(reverse("administration:home")).content.decode()
+    retention.keep_the_plan(at=NOON)
+
+    after = browser.get(reverse("administration:home")).content.decode()
+
+    assert "Past its time" not in before
+    assert "0 cases, and 0 other rows, would be removed" in after
+    assert "Nothing goes by itself" in after

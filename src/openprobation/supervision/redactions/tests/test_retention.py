@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from openprobation.config.schedule import say_what_is_past_its_time
 from openprobation.foundation.access.models import Look
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.messaging.models import Message
@@ -16,7 +17,8 @@ from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.contacts.tests.factories import ContactFactory
 from openprobation.supervision.persons.models import Person
 from openprobation.supervision.persons.tests.factories import PersonFactory, held_by
-from openprobation.supervision.redactions import actions, tasks
+from openprobation.supervision.redactions import actions, queries, tasks
+from openprobation.supervision.redactions.models import NightlyPlan
 from openprobation.supervision.sentences.models import SupervisionPeriod
 from openprobation.vocabulary.access import LookReason, Role
 from openprobation.vocabulary.messaging import Channel, MessageState
@@ -65,6 +67,34 @@ def test_what_is_past_its_time_goes_and_the_figures_stay(past, at):
     kept = Person.objects.get()
     assert kept.family_name.startswith("[past its time")
     assert (kept.crn, kept.date_of_birth) == (past.crn, born)
+
+
+def test_the_night_counts_what_would_go_and_removes_nothing(past, at):
+    held = case(ended=date(2010, 3, 1))
+    head = officer(role=Role.HEAD, name="Pat Lee")
+    held_by(held, head)
+    actions.hold(person_id=held.pk, why="An inquest", by=head, at=at)
+
+    say_what_is_past_its_time(at)
+
+    counted = queries.latest_plan()
+    assert (counted.cases, counted.cases_kept, counted.rows) == (1, 1, 0)
+    assert notes() == [NOTE, NOTE]
+    assert not Entry.objects.filter(action="retention.words.removed").exists()
+
+
+def test_a_night_counted_twice_is_kept_once_as_counted_last(past, at):
+    tasks.keep_the_plan(at=at)
+    tasks.carry_out(at=at)
+
+    tasks.keep_the_plan(at=at + timedelta(minutes=5))
+
+    assert NightlyPlan.objects.count() == 1
+    assert queries.latest_plan().cases == 0
+
+
+def test_before_a_night_has_counted_there_is_no_plan():
+    assert queries.latest_plan() is None
 
 
 def test_doing_it_again_finds_nothing(past, at):
