@@ -19,17 +19,22 @@ from django.utils.translation import gettext_lazy
 from openprobation.foundation.access.check import authority
 from openprobation.foundation.reminders import queries as reminders
 from openprobation.rules import working_days
+from openprobation.rules.commissioning import ASK_AFTER
 from openprobation.rules.dates import words
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
+from openprobation.supervision.commissioning import queries as commissioning
 from openprobation.supervision.enforcement.queries import breach as breaches
 from openprobation.supervision.enforcement.queries import to_decide
 from openprobation.supervision.enforcement.queries.questions import waiting_for
 from openprobation.supervision.enforcement.queries.referring import to_refer
+from openprobation.supervision.interventions import queries as interventions
+from openprobation.supervision.plans import queries as plans
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.unpaid_work import queries as unpaid_work
 from openprobation.vocabulary.breach import BreachState, Side
+from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.risk import HarmLevel
 
@@ -111,6 +116,7 @@ def clocks_of(
         *breaches_to_move(cases, holders, at=at, on=on),
         *excuses_to_decide(cases, on=on),
         *reports_to_decide(cases, on=on),
+        *plans_to_move(cases, on=on),
     ):
         found[people[pk].id].append(clock)
     return found
@@ -412,3 +418,108 @@ def reports_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tu
                     reverse("unpaid_work:hours", args=[crn]),
                 ),
             )
+
+
+# ── Plans, and needs that nothing answers ──────────────────────────────────────────────────
+def plans_to_move(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tuple[int, Clock]]:
+    """Plans to review within a fortnight, first needs with no intervention, needs of which a reason is asked.
+
+    A reason is asked only when a need among the first three had no service for six weeks; until then an
+    agreed plan whose first need no service has seen is told from a fortnight before.
+    """
+    records = {person.id: person.ids for person in cases.values()}
+    running = running_plans(records)
+    for pk, plan in running.items():
+        if plan.review_due_on is not None and plan.review_due_on <= on + REVIEWS_WITHIN:
+            yield pk, plan_to_review(cases[pk].crn, plan.review_due_on, on=on)
+    asked = interventions.why_asked_of(records, on=on)
+    wait = timedelta(days=ASK_AFTER.on(on, pack=interventions.pack()).value)
+    for pk, needs in asked.items():
+        first, crn = needs[0], cases[pk].crn
+        due_on = min(one.since for one in needs) + wait
+        yield (
+            pk,
+            Clock(
+                f"need.why.{'+'.join(sorted(one.need for one in needs))}",
+                _("No service for six weeks: %(needs)s")
+                % {"needs": ", ".join(one.need.label.lower() for one in needs)},
+                due_on,
+                working_days.working_days_between(on, due_on),
+                reverse("interventions:services", args=[crn])
+                if len(needs) > 1
+                else reverse("interventions:why_not", args=[crn, first.need]),
+                _("Find one or say why not") if len(needs) > 1 else _("Say why not"),
+                reverse("needs:summary", args=[crn]),
+            ),
+        )
+    for pk, found in first_need_not_started(records, running, on=on, wait=wait).items():
+        if found.agreed_on is None or found.need in {one.need for one in asked.get(pk, ())}:
+            continue
+        due_on, crn = found.agreed_on + wait, cases[pk].crn
+        if due_on > on + REVIEWS_WITHIN:
+            continue
+        yield (
+            pk,
+            Clock(
+                f"need.first.{found.need}",
+                _("The need that comes first has had no intervention: %(need)s")
+                % {"need": found.need.label.lower()},
+                due_on,
+                working_days.working_days_between(on, due_on),
+                reverse("interventions:services", args=[crn]),
+                _("Find a service"),
+                reverse("plans:plan", args=[crn]),
+            ),
+        )
+
+
+def plan_to_review(crn: str, due_on: date, *, on: date) -> Clock:
+    return Clock(
+        "plan.review",
+        _("Formal review of the plan"),
+        due_on,
+        working_days.working_days_between(on, due_on),
+        reverse("plans:review", args=[crn]),
+        _("Review"),
+        f"{reverse('plans:plan', args=[crn])}#reviews",
+    )
+
+
+def running_plans(records: Mapping[int, Collection[int]]) -> dict[int, plans.PlanShort]:
+    """The plan that runs of each of these, by the id of the kept record; of two records' the later."""
+    whose = {pk: kept for kept, ids in records.items() for pk in ids}
+    found: dict[int, plans.PlanShort] = {}
+    for pk, plan in plans.standing(whose).items():
+        before = found.get(whose[pk])
+        if before is None or before.plan_id < plan.plan_id:
+            found[whose[pk]] = plan
+    return found
+
+
+def first_need_not_started(
+    records: Mapping[int, Collection[int]],
+    running: Mapping[int, plans.PlanShort],
+    *,
+    on: date,
+    wait: timedelta,
+) -> dict[int, plans.NotStarted]:
+    """Agreed plans whose first need no service has seen, and of which nobody said lately why."""
+    kept_of = {plan.person_id: kept for kept, plan in running.items() if plan.is_agreed}
+    whose = {pk: kept for kept in kept_of.values() for pk in records[kept]}
+    seen: dict[int, set[Need]] = defaultdict(set)
+    for pk, needs in interventions.started(whose).items():
+        seen[whose[pk]] |= needs
+    found = plans.top_need_not_started(
+        list(kept_of),
+        {pk: seen[kept] for pk, kept in kept_of.items()},
+        already={plan.person_id: plan for plan in running.values()},
+    )
+    about = [pk for one in found for pk in records[kept_of[one]]]
+    answered = {
+        (whose[line.person_id], line.need)
+        for line in commissioning.not_used(about)
+        if on - line.on < wait
+    }
+    return {
+        kept_of[pk]: one for pk, one in found.items() if (kept_of[pk], one.need) not in answered
+    }

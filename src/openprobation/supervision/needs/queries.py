@@ -169,7 +169,15 @@ def assessment(pk: int, person_ids: Collection[int]) -> Assessment | None:
     return found[0] if found else None
 
 
-def top_needs(person_ids: Collection[int]) -> dict[int, tuple[Need, ...]]:
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The needs somebody has first to third, and since when they stand so."""
+
+    needs: tuple[Need, ...]
+    at: datetime
+
+
+def ranked(person_ids: Collection[int]) -> dict[int, Ranked]:
     """The needs ranked first to third in the version that stands, by person. One query."""
     later = (
         Version.objects.filter(
@@ -185,12 +193,19 @@ def top_needs(person_ids: Collection[int]) -> dict[int, tuple[Need, ...]]:
         )
         .exclude(assessment__state=AssessmentState.SENT_BACK)
         .order_by("rank")
-        .values_list("assessment__person_id", "need")
+        .values_list("assessment__person_id", "need", "assessment__signed_at")
     )
     found: dict[int, list[Need]] = defaultdict(list)
-    for person_id, need in rows:
+    signed: dict[int, datetime] = {}
+    for person_id, need, at in rows:
         found[person_id].append(Need(need))
-    return {person_id: tuple(needs) for person_id, needs in found.items()}
+        signed[person_id] = at
+    return {pk: Ranked(tuple(few), signed[pk]) for pk, few in found.items()}
+
+
+def top_needs(person_ids: Collection[int]) -> dict[int, tuple[Need, ...]]:
+    """The needs ranked first to third in the version that stands, by person. One query."""
+    return {pk: one.needs for pk, one in ranked(person_ids).items()}
 
 
 def _assessments(rows: QuerySet[Version]) -> list[Assessment]:

@@ -407,14 +407,18 @@ class NotStarted:
 
 
 def top_need_not_started(
-    person_ids: Collection[int], started: Mapping[int, Collection[Need]]
+    person_ids: Collection[int],
+    started: Mapping[int, Collection[Need]],
+    *,
+    already: Mapping[int, PlanShort] | None = None,
 ) -> dict[int, NotStarted]:
     """People with an agreed plan whose first need no intervention has been started for. Three queries.
 
     `started` are the needs with an intervention started, by person: whoever knows of interventions hands
-    them in. Of people without an agreed plan nothing is said here: that is asked of them first.
+    them in. Of people without an agreed plan nothing is said here: that is asked of them first. `already`
+    are the plans that run, where they are known: then one query.
     """
-    plans = standing(person_ids)
+    plans = standing(person_ids) if already is None else already
     agreed = [person_id for person_id, short in plans.items() if short.is_agreed]
     return {
         person_id: NotStarted(

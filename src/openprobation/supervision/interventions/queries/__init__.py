@@ -35,6 +35,7 @@ from .referrals import (
     to_decide,
     told,
     why_asked,
+    why_asked_of,
 )
 
 __all__ = [
@@ -71,5 +72,6 @@ __all__ = [
     "to_decide",
     "told",
     "why_asked",
+    "why_asked_of",
     "women",
 ]

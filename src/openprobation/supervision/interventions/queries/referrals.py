@@ -451,31 +451,50 @@ def started(person_ids: Collection[int], need: Need | None = None) -> dict[int, 
 
 
 def why_asked(person_ids: tuple[int, ...], *, on: date) -> tuple[Asked, ...]:
-    """For which of somebody's first needs the officer is asked why no service was used. Four queries at most."""
-    assessed = needs.latest(needs.current(person_ids, on))
-    if assessed is None:
-        return ()
-    rows = Referral.objects.filter(person_id__in=person_ids, sent_at__isnull=False)
-    running: set[Need] = set()
-    served: dict[Need, date] = {}
-    for need, state, ended in rows.values_list("need", "state", "ended_at"):
+    """For which of somebody's first needs the officer is asked why no service was used. Three queries at most."""
+    return why_asked_of({0: person_ids}, on=on).get(0, ())
+
+
+def why_asked_of(
+    records: Mapping[int, Collection[int]], *, on: date
+) -> dict[int, tuple[Asked, ...]]:
+    """The same of many people, by the key under which the ids of each one's records are given. Three queries."""
+    whose = {pk: kept for kept, ids in records.items() for pk in ids}
+    first: dict[int, needs.Ranked] = {}
+    for pk, ranked in needs.ranked(whose).items():
+        kept = whose[pk]
+        if timezone.localdate(ranked.at) <= on and (
+            kept not in first or ranked.at > first[kept].at
+        ):
+            first[kept] = ranked
+    if not first:
+        return {}
+    asked_about = [pk for kept in first for pk in records[kept]]
+    running: dict[int, set[Need]] = defaultdict(set)
+    served: dict[int, dict[Need, date]] = defaultdict(dict)
+    rows = Referral.objects.filter(person_id__in=asked_about, sent_at__isnull=False)
+    for pk, need, state, ended in rows.values_list("person_id", "need", "state", "ended_at"):
         if ReferralState(state) in OPEN:
-            running.add(Need(need))
+            running[whose[pk]].add(Need(need))
         elif ended is not None:
-            day = timezone.localdate(ended)
-            served[Need(need)] = max(day, served.get(Need(need), day))
-    answered: dict[Need, date] = {}
-    for line in commissioning.not_used(person_ids):
-        answered.setdefault(line.need, line.on)
-    return asked_why(
-        assessed.ranked,
-        ranked_on=timezone.localdate(assessed.at),
-        served=served,
-        answered=answered,
-        running=running,
-        on=on,
-        pack=pack(),
-    )
+            day, known = timezone.localdate(ended), served[whose[pk]]
+            known[Need(need)] = max(day, known.get(Need(need), day))
+    answered: dict[int, dict[Need, date]] = defaultdict(dict)
+    for line in commissioning.not_used(asked_about):
+        answered[whose[line.person_id]].setdefault(line.need, line.on)
+    found = {
+        kept: asked_why(
+            ranked.needs,
+            ranked_on=timezone.localdate(ranked.at),
+            served=served[kept],
+            answered=answered[kept],
+            running=running[kept],
+            on=on,
+            pack=pack(),
+        )
+        for kept, ranked in first.items()
+    }
+    return {kept: asked for kept, asked in found.items() if asked}
 
 
 def pathways(person_ids: Collection[int]) -> dict[int, dict[Need, PathwayStep]]:
