@@ -89,6 +89,17 @@ class Form(forms.Form):
             self.add_error(field, ValidationError(str(part.message), code="refused"))
 
 
+def keep_true_sources(form: Form) -> None:
+    """Of a form shown again, keep "from the record" only beside what still is as the record has it."""
+    if form.is_bound:
+        form.came_from = {
+            name: said
+            for name, said in form.came_from.items()
+            if name in form.fields
+            and not form.fields[name].has_changed(form.initial.get(name), form[name].data)
+        }
+
+
 # ── What every field of ours shares ────────────────────────────────────────────────────────
 def _as_noun(label: Words) -> str:
     words = str(label).rstrip("?")

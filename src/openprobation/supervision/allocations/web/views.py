@@ -25,8 +25,7 @@ from openprobation.rules import allocation as rules
 from openprobation.rules.dates import words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
-from openprobation.supervision.risk.web.forms import keep_true_sources
-from openprobation.ui.forms import ChoiceField
+from openprobation.ui.forms import ChoiceField, keep_true_sources
 
 from .. import actions, queries
 from ..permissions import Permission

@@ -94,6 +94,15 @@ def test_the_assessment_opens_with_the_last_version(browser, person):
     assert re.search(r'name="alcohol_level" type="radio" value="high" checked', page)
 
 
+def test_beside_each_value_the_assessment_says_where_it_came_from(browser, person):
+    AssessmentFactory(person=person, signed_by__name="Amira Khan")
+
+    page = browser.get(f"/people/{person.crn}/needs/assess/").content.decode()
+
+    # what led to it; ten levels; three found and bearing on reoffending; a strength; three ranked
+    assert page.count("From the assessment by Amira Khan on 1 December 2016") == 21
+
+
 def test_the_summary_shows_needs_in_order_factors_own_words_and_notes(browser, person):
     AssessmentFactory(person=person)
     OwnViewFactory(person=person)

@@ -25,6 +25,7 @@ from openprobation.rules.dates import words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
+from openprobation.ui.forms import keep_true_sources
 from openprobation.vocabulary.needs import EngagementKind, Need
 
 from .. import actions, queries
@@ -67,9 +68,15 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
     person = open_person(request, crn)
     versions = queries.versions(person.ids)
     last = versions[0] if versions else None
+    initial, came_from = filled_from(last)
     form = open_form(
-        request, forms.Assess, initial=filled_from(last), seen=last.id if last else None
+        request,
+        forms.Assess,
+        initial=initial,
+        came_from=came_from,
+        seen=last.id if last else None,
     )
+    keep_true_sources(form)
     context: dict[str, Any] = {
         **about(person),
         "form": form,
@@ -109,10 +116,10 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
     return render(request, "needs/assess.html", context)
 
 
-def filled_from(last: queries.Assessment | None) -> dict[str, Any]:
-    """What the page opens with: the last version, whatever became of it."""
+def filled_from(last: queries.Assessment | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the page opens with: the last version, whatever became of it; and where each value came from."""
     if last is None:
-        return {}
+        return {}, {}
     initial: dict[str, Any] = {"what_led_to_it": last.what_led_to_it}
     for need, line in last.needs.items():
         initial |= {
@@ -122,7 +129,12 @@ def filled_from(last: queries.Assessment | None) -> dict[str, Any]:
             f"{need}_reoffending": line.bears_on_reoffending,
             f"{need}_strength": line.strength,
         }
-    return initial | dict(zip(forms.RANKS, (need.value for need in last.ranked), strict=False))
+    initial |= dict(zip(forms.RANKS, (need.value for need in last.ranked), strict=False))
+    said = _("From the assessment by %(name)s on %(day)s") % {
+        "name": last.signed_by,
+        "day": words(last.on),
+    }
+    return initial, {name: said for name, value in initial.items() if value}
 
 
 def stands(form: forms.Assess) -> bool:

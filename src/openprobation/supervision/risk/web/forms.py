@@ -39,17 +39,6 @@ from openprobation.vocabulary.risk import (
 from ..policies import LONGEST_NOTE
 
 
-def keep_true_sources(form: Form) -> None:
-    """Of a form shown again, keep "from the record" only beside what still is as the record has it."""
-    if form.is_bound:
-        form.came_from = {
-            name: said
-            for name, said in form.came_from.items()
-            if name in form.fields
-            and not form.fields[name].has_changed(form.initial.get(name), form[name].data)
-        }
-
-
 class PercentField(Asked, forms.Field):
     """A percentage with up to two decimals, like 6.89; the sign may be typed."""
 

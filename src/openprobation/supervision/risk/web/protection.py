@@ -25,6 +25,7 @@ from openprobation.rules.protection import Asked
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
+from openprobation.ui.forms import keep_true_sources
 from openprobation.vocabulary.protection import (
     ENQUIRIES,
     CheckFinding,
@@ -364,5 +365,5 @@ def show(
     request: SignedInRequest, name: str, person: persons.Handle, **context: Any
 ) -> HttpResponse:
     if "form" in context:
-        forms.keep_true_sources(context["form"])
+        keep_true_sources(context["form"])
     return render(request, f"risk/protection/{name}.html", {**about(person), **context})

@@ -23,6 +23,7 @@ from openprobation.rules.dates import words
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
+from openprobation.ui.forms import keep_true_sources
 from openprobation.vocabulary.protection import EnquiryState
 from openprobation.vocabulary.risk import HarmGroup, HarmLevel
 
@@ -351,5 +352,5 @@ def page(
     request: SignedInRequest, name: str, person: persons.Handle, **context: Any
 ) -> HttpResponse:
     if "form" in context:
-        forms.keep_true_sources(context["form"])
+        keep_true_sources(context["form"])
     return render(request, f"risk/{name}.html", {**about(person), **context})
