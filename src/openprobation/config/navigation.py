@@ -19,6 +19,7 @@ from openprobation.supervision.appointments.permissions import Permission as App
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
 from openprobation.supervision.sentences.permissions import Permission as Sentence
@@ -47,6 +48,7 @@ NAVIGATION = [
     Place(_("Court"), "court:home", Sentence.REGISTER),
     Place(_("To allocate"), "manager:unallocated", Allocation.ALLOCATE_TO_OFFICER, True),
     Place(_("Protecting people"), "manager:protection", Risk.OVERSEE, True),
+    Place(_("Needs and plans"), "manager:plans", Needs.COUNTERSIGN, True),
     Place(_("On the move"), "allocations:moves", Allocation.HAND_OVER),
     Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
     Place(_("Spend and need"), "interventions:spend", Commissioning.VIEW_SPEND),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import monday, protection, removals, views
+from . import monday, plans, protection, removals, views
 
 app_name = "manager"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("looks/", views.looks, name="looks"),
     path("looks/<int:pk>/", views.review, name="review"),
     path("protection/", protection.protection, name="protection"),
+    path("plans/", plans.of_team, name="plans"),
     path("removals/", removals.removals, name="removals"),
     path("audit/<str:crn>/", views.audit_of, name="audit"),
 ]

@@ -452,12 +452,19 @@ def plans_to_move(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tuple[
                 reverse("needs:summary", args=[crn]),
             ),
         )
-    for pk, found in first_need_not_started(records, running, on=on, wait=wait).items():
-        if found.agreed_on is None or found.need in {one.need for one in asked.get(pk, ())}:
+    unmet = first_need_not_started(records, running)
+    about = {pk: kept for kept in unmet for pk in records[kept]}
+    answered = {
+        (about[line.person_id], line.need)
+        for line in commissioning.not_used(about)
+        if on - line.on < wait
+    }
+    for pk, found in unmet.items():
+        due_on = (found.agreed_on or on) + wait
+        is_told = found.need in {one.need for one in asked.get(pk, ())}
+        if is_told or (pk, found.need) in answered or due_on > on + REVIEWS_WITHIN:
             continue
-        due_on, crn = found.agreed_on + wait, cases[pk].crn
-        if due_on > on + REVIEWS_WITHIN:
-            continue
+        crn = cases[pk].crn
         yield (
             pk,
             Clock(
@@ -497,13 +504,9 @@ def running_plans(records: Mapping[int, Collection[int]]) -> dict[int, plans.Pla
 
 
 def first_need_not_started(
-    records: Mapping[int, Collection[int]],
-    running: Mapping[int, plans.PlanShort],
-    *,
-    on: date,
-    wait: timedelta,
+    records: Mapping[int, Collection[int]], running: Mapping[int, plans.PlanShort]
 ) -> dict[int, plans.NotStarted]:
-    """Agreed plans whose first need no service has seen, and of which nobody said lately why."""
+    """Agreed plans whose first need no service has seen, by the id of the kept record. Two queries."""
     kept_of = {plan.person_id: kept for kept, plan in running.items() if plan.is_agreed}
     whose = {pk: kept for kept in kept_of.values() for pk in records[kept]}
     seen: dict[int, set[Need]] = defaultdict(set)
@@ -514,12 +517,4 @@ def first_need_not_started(
         {pk: seen[kept] for pk, kept in kept_of.items()},
         already={plan.person_id: plan for plan in running.values()},
     )
-    about = [pk for one in found for pk in records[kept_of[one]]]
-    answered = {
-        (whose[line.person_id], line.need)
-        for line in commissioning.not_used(about)
-        if on - line.on < wait
-    }
-    return {
-        kept_of[pk]: one for pk, one in found.items() if (kept_of[pk], one.need) not in answered
-    }
+    return {kept_of[pk]: one for pk, one in found.items()}

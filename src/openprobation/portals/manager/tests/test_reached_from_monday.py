@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 LESSER = (
     "manager:unallocated",
     "manager:protection",
+    "manager:plans",
     "interventions:women_lead",
     "manager:looks",
     "enforcement:questions",
