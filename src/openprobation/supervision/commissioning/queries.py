@@ -54,6 +54,15 @@ SMALL = 5
 """A count below this, of people, is not shown to a leader."""
 
 
+def told_count(count: int, of: int | None = None) -> str:
+    """A count of people as a leader reads it: neither it nor what it leaves of all is told where few."""
+    if 0 < count < SMALL:
+        return f"fewer than {SMALL}"
+    if of is not None and 0 < of - count < SMALL:
+        return f"more than {of - SMALL}" if of > SMALL else f"fewer than {SMALL}"
+    return str(count)
+
+
 def pack() -> Pack:
     """The rule book this service works by."""
     return PACKS[settings.POLICY_PACK]

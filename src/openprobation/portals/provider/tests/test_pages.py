@@ -74,6 +74,8 @@ def test_from_an_unmet_need_to_the_leaders_page(client, story):
     found.refresh_from_db()
     assert found.state == "ended"
     assert "£45" in leader
+    assert "Needs and plans of the teams you lead" in leader
+    assert "fewer than 5" in leader
     assert story.person.family_name not in leader
 
 

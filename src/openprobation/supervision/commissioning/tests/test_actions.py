@@ -392,3 +392,21 @@ def test_a_second_funding_line_has_a_price_of_its_own(market):
     }
     assert line.price.pence == 4_500
     assert THEN < AT
+
+
+# ── Counts a leader reads ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("count", "of", "told"),
+    [
+        (0, 9, "0"),
+        (4, None, "fewer than 5"),
+        (4, 40, "fewer than 5"),
+        (5, None, "5"),
+        (38, 40, "more than 35"),
+        (40, 40, "40"),
+        (5, 6, "more than 1"),
+        (35, 40, "35"),
+    ],
+)
+def test_a_count_of_few_people_is_told_neither_itself_nor_by_what_it_leaves(count, of, told):
+    assert queries.told_count(count, of) == told

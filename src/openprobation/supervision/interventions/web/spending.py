@@ -18,9 +18,12 @@ from openprobation.foundation.drafts.web.writing import (
     open_form,
     permitted,
 )
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.commissioning import actions as buying
 from openprobation.supervision.commissioning import queries as commissioning
 from openprobation.supervision.commissioning.permissions import Permission as Buying
+from openprobation.supervision.plans import queries as plans
 
 from .. import queries
 from . import forms
@@ -33,17 +36,23 @@ def year_of(on: date) -> date:
 
 @permitted(Buying.VIEW_SPEND)
 def spend(request: SignedInRequest) -> HttpResponse:
-    """Spend and use by unit, and unmet need by reason, since April. Eight queries."""
-    theirs = authority(request.user, clock.now())
+    """Spend and use by unit, and unmet need by reason, since April; plans and first needs now. Fifteen queries."""
+    at, on = clock.now(), clock.today()
+    theirs = authority(request.user, at)
     ids = theirs.organisation_ids
-    since = year_of(clock.today())
+    since = year_of(on)
     post = theirs.main_post
     if post is None:
         raise Http404
+    teams = organisations.teams(on=on, ids=theirs.team_ids, unit_ids=theirs.unit_ids)
+    people = allocations.people_of(teams, at)
     return render(
         request,
         "interventions/spend.html",
         {
+            "planned": plans.counted(people, on=on),
+            "told": commissioning.told_count,
+            "first": queries.first_needs(people),
             "since": since,
             "units": commissioning.spend(ids, since=since),
             "use": commissioning.use_by_service(ids, since=since, kind=post.organisation_kind),
