@@ -8,10 +8,13 @@ from openprobation.demo import make, road, service
 from openprobation.demo.plan import plan_person
 from openprobation.foundation.clock import PUBLICATION_DAY
 from openprobation.portals.practitioner import gathered
+from openprobation.portals.practitioner.carried import CASES
+from openprobation.portals.practitioner.person import PAGES
 
 pytestmark = pytest.mark.django_db
 ACTS = ("assess", "allocate", "hold", "look_again", "arrange", "write")
 ON = PUBLICATION_DAY.date()
+SHELVES = (gathered.LINES, PAGES, CASES)
 
 
 @pytest.mark.slow
@@ -21,8 +24,9 @@ def test_after_every_act_what_was_kept_before_it_is_so_or_is_not_read(number, mo
 
     def watched(act):
         def watch(*args, person_id, **about):
-            gathered.gather([person_id], at=PUBLICATION_DAY, on=ON)
-            assert gathered.kept([person_id], at=PUBLICATION_DAY, on=ON)
+            for shelf in SHELVES:
+                shelf.gather([person_id], at=PUBLICATION_DAY, on=ON)
+                assert shelf.kept([person_id], at=PUBLICATION_DAY, on=ON)
             done = act(*args, person_id=person_id, **about)
             proofs.append(gathered.prove(at=PUBLICATION_DAY, on=ON))
             return done

@@ -352,14 +352,15 @@ def require_side(
     if is_suppliers is not False and found.supplier_id in suppliers_of(by, at=at):
         return
     if is_suppliers is not True:
-        require(by, Permission.BUY, at=at, person_id=found.person_id and kept(found.person_id))
+        require(
+            by,
+            Permission.BUY,
+            at=at,
+            person_id=found.person_id and persons.kept_id(found.person_id),
+        )
         return
     require(by, Permission.DELIVER, at=at)
     raise NotFound
-
-
-def kept(person_id: int) -> int:
-    return persons.kept_id(person_id)
 
 
 def suppliers_of(by: User, *, at: datetime) -> frozenset[int]:

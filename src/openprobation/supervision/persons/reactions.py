@@ -6,7 +6,11 @@ from django.db.models import F
 
 from openprobation.foundation.redaction.events import Words, WordsRedacted
 
-from .actions.searching import renew_search_keys
+from .actions.searching import (
+    forget_words,
+    let_nobody_else_write_keys,
+    renew_search_keys,
+)
 from .models import Identifier, OtherName, Person, Phone, Spelling
 
 
@@ -19,7 +23,7 @@ def redact_words(event: Words) -> None:
         refuse_open_forms(changed[Person])
         if changed[Person] or changed[OtherName]:
             find_by_what_is_left(event.sweep.record_ids)
-            event.sweep.copied.add(Spelling)
+        forget_spellings(event)
 
 
 def stop_using(model: type[Phone] | type[Identifier], name: str, event: WordsRedacted) -> None:
@@ -39,6 +43,16 @@ def stop_using(model: type[Phone] | type[Identifier], name: str, event: WordsRed
 def refuse_open_forms(person_ids: list[int]) -> None:
     """Somebody may have the old words on a form: the version tells them to look again."""
     Person.objects.filter(pk__in=person_ids).update(version=F("version") + 1)
+
+
+def forget_spellings(event: WordsRedacted) -> None:
+    """A word of a name that vanishes is looked up no more, unless somebody else is called by it."""
+    finds = event.sweep.finder.spans
+    known = Spelling.objects.values_list("word", flat=True).distinct().order_by("word")
+    if vanishing := [word for word in known.iterator() if finds(word)]:
+        let_nobody_else_write_keys()
+        forget_words(vanishing)
+        event.sweep.copied.add(Spelling)
 
 
 def find_by_what_is_left(person_ids: tuple[int, ...]) -> None:

@@ -96,6 +96,14 @@ def forget_words_of_nobody(keys: Collection[int]) -> None:
         Spelling.objects.filter(key__in=spellings(word), word=word).delete()
 
 
+def forget_words(words: Iterable[str]) -> None:
+    """Of these words, those nobody is called by any more, under whatever key they are kept."""
+    of_word = {word_key(word): word for word in words}
+    in_use = SearchKey.objects.filter(key__in=of_word).values_list("key", flat=True).distinct()
+    nobodys = [of_word[key] for key in of_word.keys() - set(in_use)]
+    Spelling.objects.filter(word__in=nobodys).delete()
+
+
 def let_nobody_else_write_keys() -> None:
     """Until the end of the transaction, where others can write at all: a word is forgotten only while
     nobody else comes to be called by it. Taken before any key is written, so that two cannot wait on
