@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import F
 
 from openprobation.foundation.redaction.events import Words, WordsRedacted
@@ -23,7 +25,9 @@ def redact_words(event: Words) -> None:
         refuse_open_forms(changed[Person])
         if changed[Person] or changed[OtherName]:
             find_by_what_is_left(event.sweep.record_ids)
-        forget_spellings(event)
+            event.sweep.copied.add(Spelling)
+        if forget_spellings(event.sweep.finder.spans):
+            event.sweep.copied.add(Spelling)
 
 
 def stop_using(model: type[Phone] | type[Identifier], name: str, event: WordsRedacted) -> None:
@@ -45,14 +49,16 @@ def refuse_open_forms(person_ids: list[int]) -> None:
     Person.objects.filter(pk__in=person_ids).update(version=F("version") + 1)
 
 
-def forget_spellings(event: WordsRedacted) -> None:
-    """A word of a name that vanishes is looked up no more, unless somebody else is called by it."""
-    finds = event.sweep.finder.spans
+def forget_spellings(finds: Callable[[str], object]) -> bool:
+    """A word of a name that vanishes is looked up no more, unless somebody else is called by it.
+
+    Whether there was one.
+    """
     known = Spelling.objects.values_list("word", flat=True).distinct().order_by("word")
     if vanishing := [word for word in known.iterator() if finds(word)]:
         let_nobody_else_write_keys()
         forget_words(vanishing)
-        event.sweep.copied.add(Spelling)
+    return bool(vanishing)
 
 
 def find_by_what_is_left(person_ids: tuple[int, ...]) -> None:
