@@ -244,7 +244,6 @@ class Statement(models.Model):
             models.UniqueConstraint(
                 fields=["supplier", "buyer", "month"], name="one_statement_a_month"
             ),
-            models.CheckConstraint(condition=Q(month__day=1), name="month_is_its_first_day"),
         ]
 
     def __str__(self) -> str:
