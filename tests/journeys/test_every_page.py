@@ -31,7 +31,6 @@ STAFF_DOORS = [
     "supplier",
     "centre",
     "unpaid_work",
-    "centre",
 ]
 OF_EACH_KIND = 1
 LEFT_ALONE = ("/accounts/logout", "/my/out", ".csv", ".json", ".svg", ".pdf", ".docx", "/static/")
