@@ -50,6 +50,25 @@ OF_STAFF = (
     "workforce.loadnight",
 )
 """How long a region's staff work, who of them is away and who is supervised, and what they carried."""
+OF_SERVICES = (
+    "commissioning.service",
+    "commissioning.servicearea",
+    "commissioning.rateprice",
+    "commissioning.purchaseorder",
+    "commissioning.purchasestep",
+    "commissioning.statement",
+    "commissioning.deliveryline",
+    "commissioning.dispute",
+    "interventions.group",
+    "interventions.groupsession",
+    "interventions.centre",
+    "interventions.centretravel",
+    "interventions.provisionforwomen",
+    "unpaid_work.beneficiary",
+    "unpaid_work.project",
+    "unpaid_work.worksession",
+)
+"""What a region buys and works on: its own catalogue, centres, groups and projects."""
 WITHOUT_A_FOREIGN_KEY = ("audit.entry", "access.relation", "access.restriction")
 MADE_ANEW = ("persons.searchkey", "persons.identifier")
 OF_NO_REGION = (
@@ -126,7 +145,7 @@ class Region:
 
     def __init__(self) -> None:
         kinds = {model._meta.label_lower: model for model in apps.get_models()}
-        labels = [*REGION, *OF_STAFF, *WITHOUT_A_FOREIGN_KEY]
+        labels = [*REGION, *OF_STAFF, *OF_SERVICES, *WITHOUT_A_FOREIGN_KEY]
         labels += [
             label
             for label, model in kinds.items()
@@ -200,7 +219,7 @@ class Region:
             return f"CASE WHEN {column} LIKE '%%@%%' THEN 'r' || k.n || '.' || {column} ELSE {column} END"
         if label == USER and field.column in ("username", "email"):
             return f"'r' || k.n || '.' || {column}"
-        if label in REGION and field.unique:
+        if field.unique and isinstance(field, models.CharField | models.TextField):
             return f"{column} || ' ' || k.n"
         return column
 
