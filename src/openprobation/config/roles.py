@@ -195,6 +195,8 @@ ROLES: dict[Role, frozenset[str]] = {
         Intervention.KEEP_CENTRES,
     ),
     Role.INSPECTOR: frozenset(),
+    Role.LEAD_INSPECTOR: frozenset(),
+    Role.EDITOR: frozenset(),
     Role.ADMINISTRATOR: holds(
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,

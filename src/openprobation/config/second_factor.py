@@ -33,7 +33,15 @@ NEEDS_ONE = Timeline(
     (
         Dated(
             date(2017, 1, 1),
-            frozenset({Role.ADMINISTRATOR, Role.HEAD, Role.INSPECTOR}),
+            frozenset(
+                {
+                    Role.ADMINISTRATOR,
+                    Role.HEAD,
+                    Role.INSPECTOR,
+                    Role.LEAD_INSPECTOR,
+                    Role.EDITOR,
+                }
+            ),
             "ours: they open accounts, or see records of a whole area",
             100,
         ),

@@ -41,6 +41,16 @@ class Role(Term):
     )
     HEAD = "head", "Head of delivery unit", "Leads the teams of an area and answers for their work."
     INSPECTOR = "inspector", "Inspector", "Judges the work of providers and never changes a case."
+    LEAD_INSPECTOR = (
+        "lead_inspector",
+        "Lead inspector",
+        "Leads an inspection: its plan, its sample, its judgements and its report.",
+    )
+    EDITOR = (
+        "editor",
+        "Editor",
+        "Prepares what the inspectorate publishes, and releases it at its moment.",
+    )
     ADMINISTRATOR = (
         "administrator",
         "Administrator",
