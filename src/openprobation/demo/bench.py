@@ -37,6 +37,8 @@ from openprobation.vocabulary.access import HolderKind, RelationKind, Role
 from openprobation.vocabulary.allocations import SpellReason
 from openprobation.vocabulary.appointments import AppointmentKind, Outcome
 
+from . import bench_services
+
 CASES = 80
 LINES = 50
 ROUNDS = 60
@@ -217,6 +219,10 @@ def pages(officer: Any, head: Any, prosecutor: Any) -> list[Measured]:
         f"the officer's day, {CASES} cases": (mine, "/day/"),
         f"the manager's page, {OFFICERS} officers of {CASES_EACH} cases": (leading, "/manager/"),
         f"breach packs, {packs_with(prosecutor)} of a team": (answering, "/court/packs/"),
+    }
+    addresses |= {
+        what: (signed_in_as(user), address)
+        for what, (user, address) in bench_services.asked().items()
     }
     queries = {what: queries_of(*asked) for what, asked in addresses.items()}
     times = in_turn({what: asking(*asked) for what, asked in addresses.items()})
