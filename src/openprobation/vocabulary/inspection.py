@@ -88,3 +88,71 @@ class Addressee(Term):
     NPS = "nps", "National Probation Service", "The public service must act."
     BOTH = "both", "Both organisations", "Both must act."
     MINISTRY = "ministry", "National agency", "The national agency or ministry must act."
+
+
+class ReportState(Term):
+    """Where the report of an inspection stands."""
+
+    DRAFT = "draft", "Draft", "Being written. Only inspectors may read it."
+    ACCURACY = (
+        "accuracy",
+        "With the providers for accuracy",
+        "The head named for each organisation reads the draft and may dispute its facts.",
+    )
+    EMBARGOED = (
+        "embargoed",
+        "Under embargo",
+        "Its text is settled. It waits for somebody to name the moment of release.",
+    )
+    RELEASED = "released", "Released", "Public from the moment named, to the second."
+    CORRECTED = "corrected", "Corrected", "Public, and put right since; what was wrong is told."
+
+
+class ReportMove(Term):
+    """What brings a report from one state to the next."""
+
+    BEGIN = "begin", "Begin a report", "Begin to write what an inspection found."
+    SEND = "send", "Send for accuracy", "Let the named heads read the draft and dispute its facts."
+    SETTLE = "settle", "Settle the text", "Every point is answered: the text changes no more."
+    REOPEN = "reopen", "Open it again", "Go back to the draft, because something must change."
+    RELEASE = "release", "Release", "Make it public, now or at a named minute."
+    CALL_BACK = "call_back", "Call it back", "Take back a release whose moment has not come."
+    CORRECT = "correct", "Correct", "Put right what was published, and say what was wrong."
+
+
+class PassageKind(Term):
+    FINDING = "finding", "Finding", "What was found, of one organisation or between them."
+    GOOD_PRACTICE = (
+        "good_practice",
+        "Good practice",
+        "Work others can learn from, told of somebody by a changed name.",
+    )
+
+
+class AccuracyAnswer(Term):
+    ACCEPTED = "accepted", "Accepted, with a change", "The fact was wrong: the draft is changed."
+    NOT_ACCEPTED = (
+        "not_accepted",
+        "Not accepted, with the reason",
+        "The draft stands, and the provider is told why.",
+    )
+
+
+class Progress(Term):
+    """How far a recommendation was carried out, as inspectors judge it."""
+
+    DONE = "done", "Done", "It was carried out, and the evidence was seen."
+    SOME = "some", "Some progress", "Part was carried out; the rest is under way."
+    TOO_LITTLE = "too_little", "Too little progress", "Something was begun, and not enough."
+    NONE = "none", "No progress", "Nothing was seen that carries it out."
+
+
+class Rating(Term):
+    OUTSTANDING = "outstanding", "Outstanding", "The highest of the four ratings."
+    GOOD = "good", "Good", "The second of the four ratings."
+    REQUIRES_IMPROVEMENT = (
+        "requires_improvement",
+        "Requires improvement",
+        "The third of the four ratings.",
+    )
+    INADEQUATE = "inadequate", "Inadequate", "The lowest of the four ratings."

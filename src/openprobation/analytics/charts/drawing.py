@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from openprobation.vocabulary.inspection import Coding
+from openprobation.vocabulary.inspection import Coding, Rating
+from openprobation.vocabulary.term import Term
 
 from .text import shortened, wrap
 
@@ -19,22 +20,32 @@ RISE = 0.98  # from the top of a line to its baseline, in sizes
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a coding looks. Colour is never alone: each has its own shape and its own hatch."""
+    """How a coding or a rating looks. Colour is never alone: each has its own shape and hatch."""
 
-    coding: Coding
+    coding: Term
     colour: str
     tint: str
     shape: str
     hatch: str
 
 
-LOOKS = {
+LOOKS: dict[Term, Look] = {
     look.coding: look
     for look in (
         Look(Coding.GOOD, "#00594f", "#dff1ec", "tick", "plain"),
         Look(Coding.BETWEEN, "#8a5a00", "#fff3d6", "half", "dots"),
         Look(Coding.NOT_SUFFICIENT, "#9b1c31", "#fbe4e4", "triangle", "lines"),
         Look(Coding.NOT_KNOWN, "#6f777b", "#ffffff", "query", "sparse"),
+    )
+}
+RATED: dict[Term, Look] = {
+    look.coding: look
+    for look in (
+        Look(Rating.OUTSTANDING, "#1d3f72", "#e3ebf7", "star", "plain"),
+        Look(Rating.GOOD, "#00594f", "#dff1ec", "tick", "plain"),
+        Look(Rating.REQUIRES_IMPROVEMENT, "#8a5a00", "#fff3d6", "half", "dots"),
+        Look(Rating.INADEQUATE, "#9b1c31", "#fbe4e4", "triangle", "lines"),
+        LOOKS[Coding.NOT_KNOWN],
     )
 }
 
@@ -48,7 +59,7 @@ class Box:
     width: float
     height: float
     fill: str = PAPER
-    hatch: Coding | None = None
+    hatch: Term | None = None
     edge: str = ""
     dashed: bool = False
 
@@ -148,7 +159,15 @@ class Drawing:
         self.texts.append(Text(fits, x, top + RISE * size, size, room, bold, ink))
         return top + LEADING * size
 
-    def finished(self, *, name: str, height: float, title: str, description: str) -> Picture:
+    def finished(
+        self,
+        *,
+        name: str,
+        height: float,
+        title: str,
+        description: str,
+        looks: tuple[Look, ...] = tuple(LOOKS.values()),
+    ) -> Picture:
         return Picture(
             name=name,
             width=self.width,
@@ -158,6 +177,7 @@ class Drawing:
             boxes=tuple(self.boxes),
             marks=tuple(self.marks),
             texts=tuple(self.texts),
+            looks=looks,
         )
 
 

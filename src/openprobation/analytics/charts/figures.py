@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openprobation.vocabulary.inspection import Coding
+from openprobation.vocabulary.inspection import Coding, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,79 @@ class Judgements:
     areas: tuple[Area, ...]
     legend: tuple[tuple[Coding, str], ...]
     note: str
+    source: str
+
+
+# ── Ratings and shares ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RatedRow:
+    """One line of a ratings table: a key question, or a standard where `question` is empty.
+
+    Whoever computes ratings fills it. `percent` is of applicable cases; `low` and `high` are its
+    interval; what was rated from findings alone has a rating and no cases.
+    """
+
+    body: str  # the kind of organisation: "crc", "nps"
+    standard: str
+    title: str
+    question: str = ""
+    met: int | None = None
+    applicable: int | None = None
+    percent: float | None = None
+    low: float | None = None
+    high: float | None = None
+    rating: Rating | None = None
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One organisation's share on one question; no percent: it may not or cannot be shown."""
+
+    body: str
+    words: str
+    percent: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """One question, with a bar for each organisation."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions of one standard or outcome."""
+
+    title: str
+    asked: tuple[AskedOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A picture of shares: `bodies` in the order of the bars."""
+
+    title: str
+    subtitle: str
+    bodies: tuple[str, ...]
+    groups: tuple[Group, ...]
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """A picture of ratings: a row for each standard, a rating (or none) for each of `bodies`."""
+
+    title: str
+    subtitle: str
+    bodies: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Rating | None, ...]], ...]
+    not_rated: str
     source: str
