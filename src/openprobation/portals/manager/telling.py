@@ -385,6 +385,7 @@ SENTENCES: dict[str, Sentence] = {
     "unpaid_work.attendance.marked": Sentence(
         say("marked a day of unpaid work: %(mark)s"), terms={"mark": AttendanceMark}
     ),
+    "unpaid_work.completed": Sentence(say("counted the last of the hours owed")),
     "unpaid_work.control.list_viewed": Sentence(say("looked at who owes hours")),
     "unpaid_work.day.finished": Sentence(say("finished a day of unpaid work")),
     "unpaid_work.day.looked_at": Sentence(say("looked at the people of an unpaid work day")),

@@ -10,6 +10,8 @@ from openprobation.rules.dates import last_day_of, months_later
 from openprobation.vocabulary.unpaid_work import Pace
 
 WEEK = 7
+FURTHEST = 50 * 365
+"""days: beyond, a rate leads to no day worth telling"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,18 @@ def control(
     review_months: tuple[int, ...],
     recent: int | None = None,
     recent_days: int = 56,
+    extended_to: date | None = None,
 ) -> Control:
     """Judge one requirement on a day.
 
     The present rate is that of the last eight weeks (`recent` minutes), or of all the time since the
-    order began where that is shorter, or where nobody knows what of it is recent (None).
+    order began where that is shorter, or where nobody knows what of it is recent (None). A court may
+    have given longer: `extended_to`.
     """
     left = max(required - credited, 0)
     finish_by = last_day_of(starts_on, months=months)
+    if extended_to is not None:
+        finish_by = max(finish_by, extended_to)
     days_run = max((on - starts_on).days, 1)
     of_all_time = recent is None or days_run <= recent_days
     days = days_run if of_all_time else recent_days
@@ -62,7 +68,8 @@ def control(
     days_left = (finish_by - on).days + 1
     weeks_left = max(days_left, 0) / WEEK
     needed = ceil(left * WEEK / days_left) if days_left > 0 else None
-    done_on = on + timedelta(days=ceil(left * days / counted) - 1) if counted > 0 else None
+    takes = ceil(left * days / counted) - 1 if counted > 0 else FURTHEST
+    done_on = on + timedelta(days=takes) if takes < FURTHEST else None
     come = [each for each, day in reviews(starts_on, review_months) if day <= on]
     return Control(
         pace=_pace(left, credited, days_left, done_on, finish_by, days_run),

@@ -197,7 +197,7 @@ def worked(person: Handle, *, at: datetime, on: date) -> dict[int, Worked]:
             done=spoken(each.done),
             left=spoken(each.left),
             today=spoken(each.today) if each.today else "",
-            share=each.done * 100 // each.owed,
+            share=min(each.done * 100 // each.owed, 100),
             finish_by=each.control.finish_by,
             needed=spoken(each.control.rate_needed) if each.control.rate_needed else "",
             next=next((day for day in coming if day.obligation_id == each.obligation_id), None),

@@ -1,5 +1,6 @@
 """How is unpaid work run, marked and counted?"""
 
+from .adjustments import AlreadyCounted, CannotBeAdded, NoTravelHere, add_travel, bring_forward
 from .attendance import (
     AlreadyMarked,
     Attendance,
@@ -7,12 +8,12 @@ from .attendance import (
     NotYoursToCorrect,
     SayWhatHappened,
     StaleForm,
+    StoodDown,
     TimesUnfit,
     correct,
     finish,
     mark,
 )
-from .ledger import AlreadyCounted, CannotBeAdded, NoTravelHere, add_travel, bring_forward
 from .people import (
     AlreadyEnded,
     DayUnfit,
@@ -62,6 +63,7 @@ __all__ = [
     "SayWhatHappened",
     "SayWhy",
     "StaleForm",
+    "StoodDown",
     "Terms",
     "TimesUnfit",
     "add_travel",

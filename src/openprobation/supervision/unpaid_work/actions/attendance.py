@@ -33,10 +33,11 @@ from openprobation.vocabulary.unpaid_work import (
 
 from .. import policies, queries
 from ..events import SessionMarked
-from ..models import Obligation, WorkAppointment
+from ..models import Obligation, Project, WorkAppointment
 from ..permissions import Permission
 from . import ledger
-from .people import plan_more
+from .people import close_when_done, plan_more
+from .projects import refuse_other_teams
 
 
 class AlreadyMarked(Refused):
@@ -77,6 +78,15 @@ class NotMarkedYet(Refused):
 
 class TimesUnfit(Refused):
     """Times that cannot be, beside their field."""
+
+
+class StoodDown(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "We stood this day down, so it counts against nobody. If they worked before that,"
+            " mark them present and enter when they left.",
+            field="mark",
+        )
 
 
 class SayWhatHappened(Refused):
@@ -173,8 +183,24 @@ def correct(
     refuse_unfit(appointment, said, at=at)
 
     obligation = ledger.held(appointment.obligation_id)
+    travelled = ledger.travel_of(appointment)
+    inducted = gave_induction(appointment, obligation)
     ledger.take_back_all_of(appointment, obligation, why=why, by=by, at=at)
     write(appointment, said, obligation=obligation, person_id=person_id, by=by, at=at)
+    if travelled and appointment.is_attended:
+        ledger.credit(
+            obligation,
+            kind=EntryKind.TRAVEL,
+            minutes=travelled,
+            on=appointment.on,
+            appointment=appointment,
+            why=why,
+            by=by,
+            at=at,
+        )
+    if inducted and not appointment.is_attended:
+        obligation.inducted_on = None
+        obligation.save(update_fields=["inducted_on"])
     contacts.supersede_reference(
         appointment,
         why=why,
@@ -201,9 +227,11 @@ def correct(
 def finish(*, project_id: int, on: date, by: User, at: datetime) -> int:
     """The day of a project is over: count the minutes of all who are still there. How many people.
 
-    Those nobody marked are left: they are no absence until somebody says so.
+    Those nobody marked are left: they are no absence until somebody says so. An act on a project by
+    the team that runs it: somebody whose record was restricted since is counted like the others.
     """
     require(by, Permission.MARK, at=at)
+    refuse_other_teams(Project.objects.get(pk=project_id).team_id, by=by, at=at)
     if on > timezone.localdate(at):
         raise NotYet(on)
     found = (
@@ -216,7 +244,6 @@ def finish(*, project_id: int, on: date, by: User, at: datetime) -> int:
     finished = 0
     for appointment in sorted(found, key=lambda each: each.obligation_id):
         person_id = persons.kept_id(appointment.person_id)
-        require(by, Permission.MARK, at=at, person_id=person_id)
         if appointment.ends_at > at:
             appointment.left = min(timezone.localtime(at).time(), appointment.end)
             if appointment.arrived and appointment.left <= appointment.arrived:
@@ -234,6 +261,8 @@ def finish(*, project_id: int, on: date, by: User, at: datetime) -> int:
             by=by.username,
             at=at,
         )
+        plan_more(obligation, trigger=PlanTrigger.APPOINTMENT, at=at)
+        close_when_done(obligation, by=by, at=at)
         finished += 1
     return finished
 
@@ -255,7 +284,15 @@ def refuse_unfit(appointment: WorkAppointment, said: Attendance, *, at: datetime
     if appointment.on > timezone.localdate(at):
         raise NotYet(appointment.on)
     faults: list[Refused] = []
+    is_ours = appointment.mark in (None, AttendanceMark.STOOD_DOWN)
+    if (
+        said.mark.is_reported
+        and is_ours
+        and queries.is_stood_down(appointment.project_id, on=appointment.on)
+    ):
+        faults.append(StoodDown())
     start, end = appointment.start, appointment.end
+    now = timezone.localtime(at)
     if said.mark is AttendanceMark.LATE and said.arrived is None:
         faults.append(TimesUnfit("Enter the time they came.", field="arrived"))
     if said.arrived is not None and not start <= said.arrived < end:
@@ -268,6 +305,10 @@ def refuse_unfit(appointment: WorkAppointment, said: Attendance, *, at: datetime
     if said.left is not None and not arrived <= said.left <= end:
         faults.append(
             TimesUnfit(f"Enter a time from {arrived:%H:%M} to {end:%H:%M}.", field="left")
+        )
+    elif said.left is not None and appointment.on == now.date() and said.left > now.time():
+        faults.append(
+            TimesUnfit("That time has not come. Enter it once they have left.", field="left")
         )
     elif not 0 <= said.penalty <= rules.minutes_between(arrived, said.left or end):
         faults.append(
@@ -323,6 +364,15 @@ def note_induction(appointment: WorkAppointment, obligation: Obligation) -> None
         obligation.save(update_fields=["inducted_on"])
 
 
+def gave_induction(appointment: WorkAppointment, obligation: Obligation) -> bool:
+    """Whether it is by this day that somebody counts as inducted."""
+    return (
+        appointment.project.kind == ProjectKind.INDUCTION
+        and appointment.is_attended
+        and obligation.inducted_on == appointment.on
+    )
+
+
 def settle(appointment: WorkAppointment, obligation: Obligation, *, by: User, at: datetime) -> None:
     """Count what the day is worth, within what is owed."""
     appointment.settled = True
@@ -372,6 +422,7 @@ def told(
     """What was not earned is planned anew, and whoever answers to a mark is told."""
     if appointment.settled:
         plan_more(obligation, trigger=PlanTrigger.APPOINTMENT, at=at)
+        close_when_done(obligation, by=by, at=at)
     announce(
         SessionMarked(
             appointment_id=appointment.pk,

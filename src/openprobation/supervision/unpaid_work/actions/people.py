@@ -24,12 +24,12 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.access import HolderKind, RelationKind
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.sentences import RequirementKind, Unit
-from openprobation.vocabulary.unpaid_work import Frequency, PlanTrigger, Weekday
+from openprobation.vocabulary.unpaid_work import Frequency, PlanTrigger, ProjectKind, Weekday
 
 from .. import policies, queries
 from ..models import Allocation, Obligation, Project, WorkAppointment
 from ..permissions import Permission
-from .ledger import held
+from .ledger import held, latest
 
 
 class NothingOwed(Refused):
@@ -196,6 +196,10 @@ def refuse_unfit(
                 field="project",
             )
         )
+    if project.kind == ProjectKind.EDUCATION and queries.education_left(obligation, on=on) <= 0:
+        faults.append(
+            NotSuitable("All the education and training that may count is done.", field="project")
+        )
     if terms.starts_on < on:
         faults.append(DayUnfit("Choose today or a later day to begin.", field="starts_on"))
     if project.ends_on is not None and terms.starts_on > project.ends_on:
@@ -308,6 +312,29 @@ def stop(person_ids: Collection[int], *, why: str, by: User, at: datetime) -> No
         end_them(live, why=why, by=by, at=at)
         obligation.ended_on = on
         obligation.save(update_fields=["ended_on"])
+
+
+def close_when_done(obligation: Obligation, *, by: User, at: datetime) -> None:
+    """All that is owed is worked: nobody is expected any more, and the place is free for another."""
+    last = latest(obligation)
+    if last is None or last.balance < obligation.owed:
+        return
+    today = timezone.localdate(at)
+    WorkAppointment.objects.unmarked().filter(obligation=obligation, on__gt=today).update(
+        taken_back_at=at
+    )
+    live = list(
+        Allocation.objects.select_related("obligation", "project").filter(
+            obligation=obligation, ended_at__isnull=True
+        )
+    )
+    if not live:
+        return
+    end_them(live, why="All the hours are done.", by=by, at=at)
+    person_id = persons.kept_id(obligation.person_id)
+    done = f"Unpaid work: all {rules.spoken(obligation.owed)} are done"
+    tell(person_id, done, obligation, by=by, at=at)
+    record("unpaid_work.completed", on=obligation, person_id=person_id, by=by.username, at=at)
 
 
 def plan_more(

@@ -35,7 +35,7 @@ from .people import plan_more
 
 class NotYourProject(Refused):
     def __init__(self) -> None:
-        super().__init__("This project is run by another organisation.")
+        super().__init__("This project is run by another team or organisation.")
 
 
 class ProjectUnfit(Refused):
@@ -130,6 +130,12 @@ def refuse_others(team_id: int, *, by: User, at: datetime) -> None:
         raise NotYourProject
 
 
+def refuse_other_teams(team_id: int, *, by: User, at: datetime) -> None:
+    """Only those of the team that runs it."""
+    if not by.is_system and team_id not in authority(by, at).team_ids:
+        raise NotYourProject
+
+
 def refuse_stranger(user_id: int, *, team_id: int, on: date) -> None:
     if user_id not in {each.id for each in queries.supervisors(team_id, on=on)}:
         raise NotInTheTeam
@@ -165,12 +171,13 @@ def stand_down(
 ) -> list[WorkAppointment]:
     """Call a day off. Nobody who was due is counted against; what they missed is planned anew.
 
-    An act on a project, whoever is due there: it takes the project's organisation, not each record.
+    An act on a project, whoever is due there: it takes the project's team or whoever keeps the
+    projects of its organisation, not each record.
     """
     keeps = may(by, Permission.KEEP_PROJECTS, at=at)
     require(by, Permission.KEEP_PROJECTS if keeps else Permission.MARK, at=at)
     project = Project.objects.get(pk=project_id)
-    refuse_others(project.team_id, by=by, at=at)
+    (refuse_others if keeps else refuse_other_teams)(project.team_id, by=by, at=at)
     today = timezone.localdate(at)
     if on < today:
         raise DayPassed

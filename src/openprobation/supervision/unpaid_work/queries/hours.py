@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from openprobation.vocabulary.unpaid_work import (
 )
 
 from .. import policies
-from ..models import Allocation, HoursEntry, Obligation, WorkAppointment
+from ..models import Allocation, HoursEntry, Obligation, WorkAppointment, WorkSession
 
 RECENT = timedelta(days=56)
 
@@ -54,7 +54,10 @@ def education_left(obligation: Obligation, *, on: date) -> int:
 
 # ── The plan ───────────────────────────────────────────────────────────────────────────────
 def plan_of(obligation: Obligation, *, trigger: PlanTrigger, at: datetime) -> rules.Plan:
-    """What must be planned so that all that is owed is offered. Three queries."""
+    """What must be planned so that all that is owed is offered. Four queries.
+
+    Nothing is planned where a day is stood down: somebody would come to a closed gate.
+    """
     today = timezone.localdate(at)
     live = Allocation.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today), obligation=obligation, ended_at=None
@@ -78,14 +81,37 @@ def plan_of(obligation: Obligation, *, trigger: PlanTrigger, at: datetime) -> ru
         .aggregate(s=Sum("minutes"))["s"]
         or 0
     )
-    return rules.plan(
+    off = stood_down({slot.project for slot in slots}, since=today)
+    closed = {
+        on
+        for project_id, on in off
+        if all(slot.project == project_id for slot in slots if slot.weekday.number == on.weekday())
+    }
+    found = rules.plan(
         required=obligation.owed - unattached,
         slots=slots,
         existing=existing(obligation),
-        non_working=policies.non_working_days(today),
+        non_working=policies.non_working_days(today) | closed,
         trigger=trigger,
         now=timezone.localtime(at).replace(tzinfo=None),
     )
+    create = tuple(each for each in found.create if (each.project, each.on) not in off)
+    return replace(found, create=create)
+
+
+def stood_down(project_ids: Collection[Any], *, since: date) -> set[tuple[int, date]]:
+    """Which days of these projects we called off. One query."""
+    rows = WorkSession.objects.filter(
+        project_id__in=project_ids, on__gte=since, stood_down__isnull=False
+    )
+    return set(rows.values_list("project_id", "on"))
+
+
+def is_stood_down(project_id: int, *, on: date) -> bool:
+    """Whether we called a project's day off. One query."""
+    return WorkSession.objects.filter(
+        project_id=project_id, on=on, stood_down__isnull=False
+    ).exists()
 
 
 def takes_travel_back() -> Q:
@@ -142,7 +168,7 @@ class Progress:
 
     @property
     def left(self) -> int:
-        return self.owed - self.done
+        return max(self.owed - self.done, 0)
 
     @property
     def done_hours(self) -> int:
@@ -217,7 +243,7 @@ def progress(
                 done=done,
                 education=entry.get("education", 0),
                 education_allowed=owed * percent // 100,
-                today=min(working.get(pk, 0), owed - done),
+                today=max(min(working.get(pk, 0), owed - done), 0),
                 starts_on=starts_on,
                 inducted_on=inducted_on,
                 limits=limits,

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.organisations.models import Team
+from openprobation.rules.dates import months_later
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.vocabulary.access import Role
@@ -220,11 +221,13 @@ def project_days(
         )
     }
     counts = day_counts(WorkAppointment.objects.standing().filter(project__in=projects, on=on))
-    since = (
-        on.replace(year=on.year - 1) if (on.month, on.day) != (2, 29) else date(on.year - 1, 3, 1)
-    )
     stood = dict(
-        WorkSession.objects.filter(project__in=projects, on__gt=since, stood_down__isnull=False)
+        WorkSession.objects.filter(
+            project__in=projects,
+            on__gt=months_later(on, -12),
+            on__lte=on,
+            stood_down__isnull=False,
+        )
         .values_list("project_id")
         .annotate(number=Count("pk"))
     )

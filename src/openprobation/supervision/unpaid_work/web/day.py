@@ -35,9 +35,20 @@ from . import forms
 DATA = "application/json"
 
 
+YEARS = range(2000, 2100)
+
+
+def a_day(value: str) -> date:
+    """A day as an address writes it, in years for which there are rules and calendars."""
+    found = date.fromisoformat(value)
+    if found.year not in YEARS:
+        raise ValueError(value)
+    return found
+
+
 def day_asked(request: HttpRequest) -> date:
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        return a_day(request.GET.get("on", ""))
     except ValueError:
         return clock.today()
 
@@ -80,7 +91,7 @@ def project(request: SignedInRequest, pk: int, on: date) -> HttpResponse:
     far = queries.progress({each.person_id for each in due}, on, at=at)
     left = {each.obligation_id: each for lines in far.values() for each in lines}
     theirs = authority(request.user, at)
-    is_today = on == clock.today()
+    is_theirs = theirs.may(Permission.MARK) and found.team_id in theirs.team_ids
     return render(
         request,
         "unpaid_work/project.html",
@@ -91,15 +102,12 @@ def project(request: SignedInRequest, pk: int, on: date) -> HttpResponse:
             "lines": [(each, who[each.person_id], left.get(each.obligation_id)) for each in due],
             "spoken": spoken,
             "may_mark": theirs.may(Permission.MARK) and on <= clock.today(),
-            "may_finish": theirs.may(Permission.MARK) and found.unsettled and on <= clock.today(),
-            "may_call_off": (theirs.may(Permission.MARK) or theirs.may(Permission.KEEP_PROJECTS))
+            "may_finish": is_theirs and found.unsettled and on <= clock.today(),
+            "may_call_off": (is_theirs or theirs.may(Permission.KEEP_PROJECTS))
             and on >= clock.today()
             and found.stood_down is None,
-            "may_take": theirs.may(Permission.MARK)
-            and found.team_id in theirs.team_ids
-            and found.supervisor_id != request.user.pk,
+            "may_take": is_theirs and found.supervisor_id != request.user.pk,
             "may_name": theirs.may(Permission.KEEP_PROJECTS),
-            "is_today": is_today,
         },
     )
 
@@ -267,9 +275,7 @@ def simple(
 
 
 # ── One person's day ───────────────────────────────────────────────────────────────────────
-def the_day(
-    request: SignedInRequest, pk: int, *, right: Permission
-) -> tuple[queries.DayOfWork, queries.Who]:
+def the_day(request: SignedInRequest, pk: int) -> tuple[queries.DayOfWork, queries.Who]:
     """A day of somebody at a project of one's organisation; masked people and others' are not found."""
     at = clock.now()
     found = queries.day_by_id(pk)
@@ -286,7 +292,7 @@ def the_day(
 def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a supervisor says of one person: by this page, or sent by the sheet (moment 14)."""
     at = clock.now()
-    found, who = the_day(request, pk, right=Permission.MARK)
+    found, who = the_day(request, pk)
     if request.method != "POST" and found.mark is not None:
         return redirect("unpaid_work:correct", pk=pk)
     form = open_form(request, forms.Mark, seen=found.version)
@@ -324,7 +330,7 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another mark in the place of one, saying why; what it counted is counted anew."""
     at = clock.now()
-    found, who = the_day(request, pk, right=Permission.ADJUST)
+    found, who = the_day(request, pk)
     if found.mark is None:
         return redirect("unpaid_work:mark", pk=pk)
     initial = {

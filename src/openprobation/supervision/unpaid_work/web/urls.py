@@ -8,12 +8,12 @@ from . import control, day, person
 
 
 class DayInAddress:
-    """2017-02-16, as a day."""
+    """2017-02-16, as a day somebody may work on; any other is not found."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        return day.a_day(value)
 
     def to_url(self, value: date | str) -> str:
         return value if isinstance(value, str) else value.isoformat()
