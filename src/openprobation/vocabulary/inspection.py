@@ -29,6 +29,19 @@ class AnswerKind(Term):
     )
 
 
+class JudgedFrom(Term):
+    """What a standard is judged from."""
+
+    EVIDENCE = "evidence", "Evidence", "Interviews, papers and visits: no share of cases."
+    CASES = "cases", "Cases", "The share of the inspected cases that met each question."
+    SUMMED_CASES = (
+        "sum_of_pdu_cases",
+        "Cases of all units",
+        "The cases of every unit in the region, added together.",
+    )
+    OWN_CASES = "own_cases", "Cases of its own", "A sample drawn for this standard alone."
+
+
 class Coding(Term):
     """Our coding of published words. These inspections were not rated; this is no rating."""
 
