@@ -9,6 +9,7 @@ from __future__ import annotations
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
@@ -77,6 +78,7 @@ OFFICER = PRACTITIONER | holds(
     UnpaidWork.ALLOCATE,
     UnpaidWork.ADJUST,
     UnpaidWork.DECIDE,
+    UnpaidWork.LONGER,
     Workforce.RECORD_TIER,
     Commissioning.VIEW,
     Commissioning.BUY,
@@ -193,10 +195,12 @@ ROLES: dict[Role, frozenset[str]] = {
         Intervention.VIEW,
         Intervention.LEAD_WOMEN,
         Intervention.KEEP_CENTRES,
+        Report.CHECK_ACCURACY,
+        Report.PLAN,
     ),
-    Role.INSPECTOR: frozenset(),
-    Role.LEAD_INSPECTOR: frozenset(),
-    Role.EDITOR: frozenset(),
+    Role.INSPECTOR: holds(Report.VIEW),
+    Role.LEAD_INSPECTOR: holds(Report.VIEW, Report.WRITE, Report.RELEASE, Report.FOLLOW_UP),
+    Role.EDITOR: holds(Report.VIEW, Report.WRITE, Report.RELEASE),
     Role.ADMINISTRATOR: holds(
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,

@@ -186,6 +186,14 @@ class ReportState(Term):
     )
 
 
+class ExtensionAnswer(Term):
+    """What became of asking the court for longer."""
+
+    GRANTED = "granted", "Given", "The court gave longer; the hours are to be done by the new day."
+    REFUSED = "refused", "Refused", "The court gave no longer; the order stays in force as it was."
+    WITHDRAWN = "withdrawn", "Taken back by us", "The court is not asked any more."
+
+
 class StandDown(Term):
     """Why a day of work was called off, by us."""
 

@@ -40,6 +40,7 @@ from openprobation.vocabulary.term import Term
 from openprobation.vocabulary.unpaid_work import (
     AttendanceMark,
     EntryKind,
+    ExtensionAnswer,
     ReportState,
     StandDown,
 )
@@ -186,6 +187,7 @@ SENTENCES: dict[str, Sentence] = {
     "enforcement.licence.sent": Sentence(say("put a licence matter to the senior")),
     "enforcement.warning.given": Sentence(say("gave a warning")),
     "enforcement.warning.withdrawn": Sentence(say("withdrew a warning")),
+    "extract.written": Sentence(say("took an extract without names"), figures=("tables",)),
     "framework.loaded": Sentence(say("loaded an inspection framework")),
     "identity.account.closed": Sentence(say("closed an account")),
     "identity.account.created": Sentence(say("made an account")),
@@ -396,6 +398,13 @@ SENTENCES: dict[str, Sentence] = {
         figures=("minutes",),
     ),
     "unpaid_work.inducted": Sentence(say("recorded an unpaid work induction")),
+    "unpaid_work.longer.answered": Sentence(
+        say("recorded what the court said about longer for unpaid work: %(answer)s"),
+        terms={"answer": ExtensionAnswer},
+    ),
+    "unpaid_work.longer.asked": Sentence(say("wrote down that the court is asked for longer")),
+    "unpaid_work.project.changed": Sentence(say("changed an unpaid work project")),
+    "unpaid_work.project.closed": Sentence(say("closed an unpaid work project")),
     "unpaid_work.project.opened": Sentence(say("opened an unpaid work project")),
     "unpaid_work.report.decided": Sentence(
         say("decided on a report from unpaid work: %(decision)s"),

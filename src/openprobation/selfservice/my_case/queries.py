@@ -19,6 +19,7 @@ from openprobation.supervision.persons.queries import Handle
 from openprobation.supervision.plans import queries as plans
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.unpaid_work import queries as unpaid_work
+from openprobation.supervision.unpaid_work.policies import control_policy
 from openprobation.vocabulary.appointments import AppointmentKind
 from openprobation.vocabulary.sentences import OrderKind, RequirementKind, Unit
 
@@ -86,6 +87,10 @@ class Worked:
     share: int
     finish_by: date
     needed: str
+    least: str
+    learned: str
+    may_learn: str
+    off: str
     next: unpaid_work.DayOfWork | None
 
 
@@ -191,6 +196,8 @@ def worked(person: Handle, *, at: datetime, on: date) -> dict[int, Worked]:
         if each.ended_on is None
     ]
     coming = unpaid_work.coming(person.ids, on=on) if known else []
+    least = control_policy(on).value.minutes_a_week
+    off = unpaid_work.time_off(known, on=on)
     return {
         each.requirement_id: Worked(
             owed=spoken(each.owed),
@@ -200,6 +207,10 @@ def worked(person: Handle, *, at: datetime, on: date) -> dict[int, Worked]:
             share=min(each.done * 100 // each.owed, 100),
             finish_by=each.control.finish_by,
             needed=spoken(each.control.rate_needed) if each.control.rate_needed else "",
+            least=spoken(least) if each.left else "",
+            learned=spoken(each.education),
+            may_learn=spoken(each.education_allowed) if each.education_allowed else "",
+            off=spoken(off[each.obligation_id].now) if each.obligation_id in off else "",
             next=next((day for day in coming if day.obligation_id == each.obligation_id), None),
         )
         for each in known

@@ -17,6 +17,7 @@ from openprobation.vocabulary.risk import HarmLevel
 from openprobation.vocabulary.unpaid_work import (
     AttendanceMark,
     EntryKind,
+    ExtensionAnswer,
     Frequency,
     ProjectKind,
     ReportState,
@@ -116,6 +117,51 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owed} minutes owed by {self.person_id}"
+
+
+class Extension(models.Model):
+    """One time the court was asked for longer than twelve months, and what it said."""
+
+    obligation = models.ForeignKey(
+        Obligation, models.PROTECT, related_name="extensions", db_comment=NOT_PERSONAL
+    )
+    until = models.DateField(db_comment=PERSONAL)
+    why = models.TextField(db_comment=PERSONAL)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    asked_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    answer = models.TextField(
+        choices=ExtensionAnswer.choices, null=True, blank=True, db_comment=PERSONAL
+    )
+    granted_to = models.DateField(null=True, blank=True, db_comment=PERSONAL)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            all_or_none("answer", "answered_by", "answered_at", name="extension_answered_whole"),
+            models.CheckConstraint(
+                condition=Q(answer="granted", granted_to__isnull=False)
+                | (Q(granted_to__isnull=True) & (Q(answer__isnull=True) | ~Q(answer="granted"))),
+                name="given_until_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["obligation"],
+                condition=Q(answer__isnull=True),
+                name="asked_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Longer for obligation {self.obligation_id}"
 
 
 class Allocation(models.Model):

@@ -34,6 +34,11 @@ class Permission(Term):
         "Adjust hours",
         "Count travel, bring hours forward, and put right what was marked, saying why.",
     )
+    LONGER = (
+        "work.longer.ask",
+        "Ask the court for longer",
+        "Write down that the court is asked for longer than twelve months, and what it said.",
+    )
     DECIDE = (
         "work.report.decide",
         "Decide on reports",

@@ -97,6 +97,7 @@ KINDS: dict[str, Said] = {
     "sentences.order": _("Orders"),
     "sentences.requirement": _("Requirements"),
     "unpaid_work.allocation": _("Places on unpaid work projects"),
+    "unpaid_work.extension": _("Longer asked of the court for unpaid work"),
     "unpaid_work.hoursentry": _("Hours of unpaid work"),
     "unpaid_work.obligation": _("Unpaid work owed"),
     "unpaid_work.workappointment": _("Days of unpaid work"),

@@ -29,6 +29,7 @@ from openprobation.vocabulary.unpaid_work import Frequency, PlanTrigger, Project
 from .. import policies, queries
 from ..models import Allocation, Obligation, Project, WorkAppointment
 from ..permissions import Permission
+from . import telling
 from .ledger import held, latest
 
 
@@ -157,6 +158,7 @@ def allocate(
     )
     let_see(person.id, project.team_id, at=at)
     planned = plan_more(obligation, trigger=PlanTrigger.ALLOCATION, at=at)
+    telling.of_place(allocation, planned, person=person, at=at)
     first = f", first on {words(planned[0].on)}" if planned else ""
     tell(
         person.id,
@@ -249,6 +251,7 @@ def end_allocation(*, allocation_id: int, why: str, by: User, at: datetime) -> A
     if allocation.ended_at is not None:
         raise AlreadyEnded
     end_them([allocation], why=why, by=by, at=at)
+    telling.of_end(allocation, person=person, at=at)
     plan_more(obligation, trigger=PlanTrigger.ALLOCATION, at=at)
     tell(
         person.id,

@@ -13,7 +13,8 @@ from openprobation.foundation.access.check import authority, may, require
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
-from openprobation.foundation.refusals import Refused
+from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
+from openprobation.rules.dates import words
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.appointments import Outcome
@@ -28,9 +29,11 @@ from openprobation.vocabulary.unpaid_work import (
 
 from .. import queries
 from ..events import SessionStoodDown
-from ..models import Beneficiary, Obligation, Project, WorkAppointment, WorkSession
+from ..models import Allocation, Beneficiary, Obligation, Project, WorkAppointment, WorkSession
 from ..permissions import Permission
-from .people import plan_more
+from . import telling
+from .ledger import held
+from .people import end_them, plan_more, tell, who
 
 
 class NotYourProject(Refused):
@@ -40,6 +43,11 @@ class NotYourProject(Refused):
 
 class ProjectUnfit(Refused):
     """Something of a project that cannot be, beside its field."""
+
+
+class ProjectClosed(Refused):
+    def __init__(self) -> None:
+        super().__init__("This project has closed already.")
 
 
 class AlreadyOff(Refused):
@@ -81,20 +89,8 @@ def open_project(*, team_id: int, given: ProjectGiven, by: User, at: datetime) -
     """Open a piece of work for one's own organisation."""
     require(by, Permission.KEEP_PROJECTS, at=at)
     refuse_others(team_id, by=by, at=at)
-    for field, value in (
-        ("name", given.name),
-        ("beneficiary", given.beneficiary),
-        ("place", given.place),
-    ):
-        if not value.strip():
-            raise ProjectUnfit("Fill this in.", field=field)
-    if given.capacity < 1:
-        raise ProjectUnfit("A project takes one person at least.", field="capacity")
-    if given.ends_on is not None and given.ends_on < given.starts_on:
-        raise ProjectUnfit("It cannot end before it begins.", field="ends_on")
-    beneficiary, _new = Beneficiary.objects.get_or_create(
-        name=given.beneficiary.strip(), defaults={"telephone": given.telephone}
-    )
+    refuse_unfit(given)
+    beneficiary = whom_for(given)
     if given.supervisor_id is not None:
         refuse_stranger(given.supervisor_id, team_id=team_id, on=timezone.localdate(at))
     try:
@@ -120,6 +116,113 @@ def open_project(*, team_id: int, given: ProjectGiven, by: User, at: datetime) -
         raise ProjectUnfit("The team has a project of this name.", field="name") from there
     record("unpaid_work.project.opened", on=project, by=by.username, at=at)
     return project
+
+
+def refuse_unfit(given: ProjectGiven) -> None:
+    for field, value in (
+        ("name", given.name),
+        ("beneficiary", given.beneficiary),
+        ("place", given.place),
+    ):
+        if not value.strip():
+            raise ProjectUnfit("Fill this in.", field=field)
+    if given.capacity < 1:
+        raise ProjectUnfit("A project takes one person at least.", field="capacity")
+    if given.ends_on is not None and given.ends_on < given.starts_on:
+        raise ProjectUnfit("It cannot end before it begins.", field="ends_on")
+
+
+def whom_for(given: ProjectGiven) -> Beneficiary:
+    """Whom the work is for, with the number that is known now."""
+    found, _new = Beneficiary.objects.get_or_create(
+        name=given.beneficiary.strip(), defaults={"telephone": given.telephone}
+    )
+    if given.telephone and found.telephone != given.telephone:
+        found.telephone = given.telephone
+        found.save(update_fields=["telephone"])
+    return found
+
+
+@transaction.atomic
+def change_project(*, project_id: int, given: ProjectGiven, by: User, at: datetime) -> Project:
+    """Say otherwise what a project takes: how many, whom, where. Its kind and its days stay.
+
+    Whoever is placed there stays until somebody ends the place: nobody loses hours by it.
+    """
+    require(by, Permission.KEEP_PROJECTS, at=at)
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+    refuse_others(project.team_id, by=by, at=at)
+    if project.ends_on is not None and project.ends_on < timezone.localdate(at):
+        raise ProjectClosed
+    refuse_unfit(given)
+    project.beneficiary = whom_for(given)
+    project.name, project.place = given.name.strip(), given.place.strip()
+    project.capacity, project.highest_harm = given.capacity, given.highest_harm
+    project.not_with = [kind.value for kind in given.not_with]
+    project.women_only, project.travel_counts = given.women_only, given.travel_counts
+    try:
+        with transaction.atomic():
+            project.save()
+    except IntegrityError as there:
+        raise ProjectUnfit("The team has a project of this name.", field="name") from there
+    record("unpaid_work.project.changed", on=project, by=by.username, at=at)
+    return project
+
+
+@transaction.atomic
+def close_project(*, project_id: int, ends_on: date, why: str, by: User, at: datetime) -> int:
+    """The last day of a project: what is planned there after it is planned elsewhere, where there is a place.
+
+    How many people had a place. It counts against nobody.
+    """
+    require(by, Permission.KEEP_PROJECTS, at=at)
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project_id)
+    refuse_others(project.team_id, by=by, at=at)
+    today = timezone.localdate(at)
+    if project.ends_on is not None and project.ends_on < today:
+        raise ProjectClosed
+    faults = []
+    if ends_on < max(today, project.starts_on):
+        faults.append(ProjectUnfit("Enter today or a later day.", field="ends_on"))
+    if not why.strip():
+        faults.append(ProjectUnfit("Say why it closes.", field="why"))
+    if faults:
+        raise RefusedForSeveralReasons(faults)
+    project.ends_on = ends_on
+    project.save(update_fields=["ends_on"])
+    placed = list(
+        Allocation.objects.filter(queries.running(ends_on), project=project)
+        .select_related("obligation", "project__team")
+        .order_by("obligation_id", "pk")
+    )
+    for allocation in placed:
+        leave(allocation, why=why, ends_on=ends_on, by=by, at=at)
+    record("unpaid_work.project.closed", on=project, by=by.username, at=at)
+    return len({each.obligation_id for each in placed})
+
+
+def leave(allocation: Allocation, *, why: str, ends_on: date, by: User, at: datetime) -> None:
+    """One place of a project that closes. It stays a place until the last day."""
+    obligation = held(allocation.obligation_id)
+    WorkAppointment.objects.unmarked().filter(allocation=allocation, on__gt=ends_on).update(
+        taken_back_at=at
+    )
+    allocation.ends_on = max(ends_on, allocation.starts_on)
+    allocation.save(update_fields=["ends_on"])
+    if ends_on <= timezone.localdate(at):
+        end_them([allocation], why=why, by=by, at=at)
+    plan_more(obligation, trigger=PlanTrigger.ALLOCATION, at=at)
+    person = who(allocation.obligation.person_id)
+    tell(
+        person.id,
+        f"Unpaid work: {allocation.project.name} closes, last day {words(ends_on)}",
+        allocation,
+        by=by,
+        at=at,
+        note=why.strip(),
+    )
+    if ends_on <= timezone.localdate(at):
+        telling.of_end(allocation, person=person, at=at)
 
 
 def refuse_others(team_id: int, *, by: User, at: datetime) -> None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from openprobation.rules import unpaid_work as rules
+from openprobation.rules.unpaid_work.policy import Incentive
 from openprobation.vocabulary.unpaid_work import (
     AttendanceMark,
     EntryKind,
+    ExtensionAnswer,
     Frequency,
+    IncentiveStatus,
     PlanTrigger,
+    ProjectKind,
     ReportState,
     Weekday,
 )
 
 from .. import policies
-from ..models import Allocation, HoursEntry, Obligation, WorkAppointment, WorkSession
+from ..models import Allocation, Extension, HoursEntry, Obligation, WorkAppointment, WorkSession
 
 RECENT = timedelta(days=56)
 
@@ -184,6 +188,7 @@ FIELDS = (
     "inducted_on",
     "limits",
     "ended_on",
+    "extended_to",
 )
 
 
@@ -196,6 +201,7 @@ def progress(
     """
     rows = list(
         Obligation.objects.filter(person_id__in=person_ids)
+        .annotate(extended_to=Subquery(given_to()))
         .order_by("starts_on", "pk")
         .values_list(*FIELDS)
     )
@@ -230,7 +236,17 @@ def progress(
     working = so_far(ids, at) if at is not None else {}
     policy = policies.control_policy(on).value
     percent = policies.education_percent(on)
-    for pk, person_id, requirement_id, owed, starts_on, inducted_on, limits, ended_on in rows:
+    for (
+        pk,
+        person_id,
+        requirement_id,
+        owed,
+        starts_on,
+        inducted_on,
+        limits,
+        ended_on,
+        longer,
+    ) in rows:
         entry: Mapping[str, Any] = sums.get(pk, {})
         done = entry.get("done", 0)
         ahead: Mapping[str, Any] = coming.get(pk, {})
@@ -258,10 +274,109 @@ def progress(
                     months=policy.months,
                     review_months=policy.reviews,
                     recent=None if entry.get("brought") else entry.get("recent", 0),
+                    extended_to=longer,
                 ),
             )
         )
     return found
+
+
+def given_to() -> QuerySet[Extension, date | None]:
+    """Until when the court gave, the last time it did, of an obligation."""
+    return (
+        Extension.objects.filter(obligation=OuterRef("pk"), answer=ExtensionAnswer.GRANTED)
+        .order_by("-answered_at", "-pk")
+        .values_list("granted_to", flat=True)[:1]
+    )
+
+
+def finish_by(obligation: Obligation, *, on: date) -> date:
+    """By when the hours are to be done. One query."""
+    longer = (
+        obligation.extensions.filter(answer=ExtensionAnswer.GRANTED)
+        .order_by("-answered_at", "-pk")
+        .values_list("granted_to", flat=True)
+        .first()
+    )
+    policy = policies.control_policy(on).value
+    return rules.control(
+        required=obligation.owed,
+        credited=0,
+        starts_on=obligation.starts_on,
+        on=on,
+        months=policy.months,
+        review_months=policy.reviews,
+        extended_to=longer,
+    ).finish_by
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """One time the court was asked for longer."""
+
+    id: int
+    obligation_id: int
+    until: date
+    why: str
+    asked_by: str
+    asked_at: datetime
+    answer: ExtensionAnswer | None
+    granted_to: date | None
+
+
+def longer(obligation_ids: Collection[int]) -> dict[int, list[Longer]]:
+    """How often the court was asked, the latest first. One query."""
+    found: dict[int, list[Longer]] = defaultdict(list)
+    rows = Extension.objects.filter(obligation_id__in=obligation_ids).order_by("-asked_at", "-pk")
+    for row in rows.values_list(
+        "pk", "obligation_id", "until", "why", "asked_by__name", "asked_at", "answer", "granted_to"
+    ):
+        answer = ExtensionAnswer(row[6]) if row[6] else None
+        found[row[1]].append(Longer(*row[:6], answer, row[7]))
+    return found
+
+
+# ── Time off ───────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class TimeOff:
+    """How much time is taken off for hours worked without an absence: minutes."""
+
+    status: IncentiveStatus
+    now: int
+    at_most: int
+
+
+def time_off(found: Iterable[Progress], *, on: date) -> dict[int, TimeOff]:
+    """By obligation; nobody where no such scheme is in force. Two queries, or none."""
+    rule = policies.incentive(on)
+    lines = list(found)
+    if rule is None or not lines:
+        return {}
+    ids = [each.obligation_id for each in lines]
+    events: dict[int, list[tuple[date, time, int, bool]]] = defaultdict(list)
+    for day in days_where(Q(obligation_id__in=ids, settled=True)):
+        events[day.obligation_id].append(
+            (day.on, day.start, day.counted, day.report is ReportState.TAKEN_UP and not day.teaches)
+        )
+    added = HoursEntry.objects.filter(obligation_id__in=ids, appointment__isnull=True)
+    for pk, day_on, minutes in added.values_list("obligation_id", "on", "minutes"):
+        events[pk].append((day_on, time(23, 59, 59), minutes, False))
+    return {
+        each.obligation_id: off(each, sorted(events[each.obligation_id]), scheme=rule.value)
+        for each in lines
+    }
+
+
+def off(
+    line: Progress, events: list[tuple[date, time, int, bool]], *, scheme: Incentive
+) -> TimeOff:
+    come = rules.progress(
+        [rules.IncentiveEvent(minutes, disqualifies) for _on, _at, minutes, disqualifies in events],
+        required=line.owed,
+        scheme=scheme,
+    )
+    found = rules.discount(come.qualifying, status=come.status, required=line.owed, scheme=scheme)
+    return TimeOff(come.status, found.current, found.projected)
 
 
 def so_far(obligation_ids: Collection[int], at: datetime) -> dict[int, int]:
@@ -307,6 +422,7 @@ class DayOfWork:
     marked_at: datetime | None
     version: int
     travel_counts: bool
+    teaches: bool
     counted: int
 
     @property
@@ -336,6 +452,7 @@ DAY_FIELDS = (
     "marked_at",
     "version",
     "project__travel_counts",
+    "project__kind",
     "counted",
 )
 
@@ -365,6 +482,7 @@ def day_of(row: tuple[object, ...]) -> DayOfWork:
     given["report"] = ReportState(str(given["report"])) if given["report"] else None
     for name in ("decided_by", "marked_by"):
         given[name] = given[name] or ""
+    given["teaches"] = given["teaches"] == ProjectKind.EDUCATION
     given["counted"] = given["counted"] or 0
     return DayOfWork(**given)  # type: ignore[arg-type]
 

@@ -105,6 +105,103 @@ def running(on: date) -> Q:
     return Q(ended_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Who has a place on a project, in numbers, and how many days are planned after one."""
+
+    people: int
+    days_after: int
+
+
+def placed_at(project_id: int, *, on: date, after: date) -> Placed:
+    """Two queries."""
+    places = Allocation.objects.filter(running(on), project_id=project_id)
+    planned = WorkAppointment.objects.unmarked().filter(project_id=project_id, on__gt=after)
+    return Placed(places.values("obligation__person_id").distinct().count(), planned.count())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A project as those who keep it change it."""
+
+    id: int
+    name: str
+    kind: ProjectKind
+    beneficiary: str
+    telephone: str
+    place: str
+    team: str
+    capacity: int
+    highest_harm: HarmLevel
+    not_with: tuple[RegistrationKind, ...]
+    women_only: bool
+    travel_counts: bool
+    starts_on: date
+    ends_on: date | None
+
+
+def kept(project_id: int, *, organisation_ids: Collection[int]) -> Kept | None:
+    """One project of these organisations, whatever the day. One query."""
+    each = (
+        Project.objects.filter(
+            pk=project_id, team__unit__region__organisation_id__in=organisation_ids
+        )
+        .select_related("beneficiary", "team")
+        .first()
+    )
+    if each is None:
+        return None
+    return Kept(
+        id=each.pk,
+        name=each.name,
+        kind=ProjectKind(each.kind),
+        beneficiary=each.beneficiary.name,
+        telephone=each.beneficiary.telephone,
+        place=each.place,
+        team=each.team.name,
+        capacity=each.capacity,
+        highest_harm=HarmLevel(each.highest_harm),
+        not_with=tuple(RegistrationKind(kind) for kind in each.not_with),
+        women_only=each.women_only,
+        travel_counts=each.travel_counts,
+        starts_on=each.starts_on,
+        ends_on=each.ends_on,
+    )
+
+
+def misfits(
+    project_id: int,
+    *,
+    highest_harm: HarmLevel,
+    not_with: Collection[RegistrationKind],
+    women_only: bool,
+    on: date,
+) -> int:
+    """How many people with a place there would not be given one by these terms. Six queries."""
+    project = Project(
+        pk=project_id,
+        highest_harm=highest_harm,
+        not_with=[kind.value for kind in not_with],
+        women_only=women_only,
+    )
+    ids = Allocation.objects.filter(running(on), project_id=project.pk).values_list(
+        "obligation__person_id", flat=True
+    )
+    people = persons.by_ids(set(ids)).values()
+    every = [pk for person in people for pk in person.ids]
+    harm, flags = risk.harm(every), risk.flags(every)
+    found = 0
+    for person in people:
+        standing = risk.latest({pk: harm[pk] for pk in person.ids if pk in harm})
+        fit = Fit(
+            person.sex,
+            standing.overall if standing else None,
+            tuple(flag.kind for pk in person.ids for flag in flags.get(pk, ())),
+        )
+        found += bool(reasons_against(project, person, on=on, fit=fit))
+    return found
+
+
 def room(project: Project, weekday: Weekday, *, on: date) -> int:
     """Places left on a weekday: two people who come every other week fill two. One query."""
     taken = Allocation.objects.filter(running(on), project=project, weekday=weekday)

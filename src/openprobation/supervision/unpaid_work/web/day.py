@@ -21,12 +21,10 @@ from openprobation.foundation.drafts.web.writing import (
     open_form,
     permitted,
 )
-from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.unpaid_work import spoken
 from openprobation.ui import wording
 from openprobation.ui.forms import ChoiceField, Form
-from openprobation.vocabulary.organisations import TeamKind
 
 from .. import actions, queries
 from ..permissions import Permission
@@ -206,59 +204,6 @@ def call_off(request: SignedInRequest, pk: int, on: date) -> HttpResponse:
     )
 
 
-@permitted(Permission.KEEP_PROJECTS)
-def new_project(request: SignedInRequest) -> HttpResponse:
-    """Open a project for one of the unpaid work teams of one's organisation."""
-    at, on = clock.now(), clock.today()
-    theirs = authority(request.user, at)
-    form = open_form(request, forms.NewProject, initial={"starts_on": on})
-    teams = [
-        (each.id, each.name)
-        for each in organisations.teams(on=on).values()
-        if each.kind is TeamKind.UNPAID_WORK and each.organisation_id in theirs.organisation_ids
-    ]
-    asked = form.fields["team"]
-    assert isinstance(asked, ChoiceField)
-    asked.offer(teams)
-
-    def act() -> str:
-        given = form.cleaned_data
-        made = actions.open_project(
-            team_id=int(given["team"]),
-            given=actions.ProjectGiven(
-                **{name: given[name] for name in PROJECT_FIELDS},
-            ),
-            by=request.user,
-            at=at,
-        )
-        messages.success(request, _("Opened: %(name)s.") % {"name": made.name})
-        return reverse("unpaid_work:day")
-
-    return answer(request, form, act) or simple(
-        request,
-        form,
-        title=_("Open a project"),
-        button=_("Open it"),
-        back=reverse("unpaid_work:day"),
-    )
-
-
-PROJECT_FIELDS = (
-    "name",
-    "kind",
-    "beneficiary",
-    "telephone",
-    "place",
-    "capacity",
-    "starts_on",
-    "ends_on",
-    "highest_harm",
-    "not_with",
-    "women_only",
-    "travel_counts",
-)
-
-
 def simple(
     request: SignedInRequest,
     form: Form,
@@ -333,13 +278,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     found, who = the_day(request, pk)
     if found.mark is None:
         return redirect("unpaid_work:mark", pk=pk)
-    initial = {
-        "mark": found.mark,
-        "arrived": found.arrived if found.arrived != found.start else None,
-        "left": found.left,
-        "penalty": found.penalty or None,
-    }
-    form = open_form(request, forms.Correct, seen=found.version, initial=initial)
+    form = open_form(request, forms.Correct, seen=found.version, initial=as_marked(found))
 
     def act() -> str:
         actions.correct(
@@ -368,6 +307,16 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
         stands=now,
         spoken=spoken,
     )
+
+
+def as_marked(day: queries.DayOfWork) -> dict[str, Any]:
+    """What a form to correct opens with."""
+    return {
+        "mark": day.mark,
+        "arrived": day.arrived if day.arrived != day.start else None,
+        "left": day.left,
+        "penalty": day.penalty or None,
+    }
 
 
 def when_and_where(day: queries.DayOfWork) -> str:

@@ -23,6 +23,7 @@ from openprobation.ui.forms import (
 from openprobation.vocabulary.risk import HarmLevel, RegistrationKind
 from openprobation.vocabulary.unpaid_work import (
     AttendanceMark,
+    ExtensionAnswer,
     Frequency,
     ProjectKind,
     ReportState,
@@ -169,10 +170,8 @@ class Supervise(Form):
     supervisor = ChoiceField(label=_("Who takes the group?"), missing=_("Select who takes it"))
 
 
-class NewProject(Form):
-    team = ChoiceField(label=_("Run by"), missing=_("Select a team"), as_select=True)
+class ChangeProject(Form):
     name = TextField(label=_("Name of the project"))
-    kind = TermField(ProjectKind, label=_("What kind is it?"), missing=_("Select what kind"))
     beneficiary = TextField(label=_("For whom is the work?"), noun=_("whom it is for"))
     telephone = PhoneField(label=_("Their telephone"), required=False)
     place = TextField(label=_("Where do people meet?"), noun=_("where people meet"))
@@ -197,5 +196,39 @@ class NewProject(Form):
     )
     women_only = TickField(label=_("For women only"), required=False)
     travel_counts = TickField(label=_("Travel to it is counted"), required=False)
+
+
+class NewProject(ChangeProject):
+    team = ChoiceField(label=_("Run by"), missing=_("Select a team"), as_select=True)
+    kind = TermField(ProjectKind, label=_("What kind is it?"), missing=_("Select what kind"))
     starts_on = DayField(label=_("First day"), noun=_("the first day"))
     ends_on = DayField(label=_("Last day"), noun=_("the last day"), required=False)
+    field_order = ("team", "name", "kind")
+
+
+class CloseProject(Form):
+    ends_on = DayField(label=_("Last day"), noun=_("the last day"))
+    why = TextField(
+        label=_("Why does it close?"),
+        hint=_("It is kept on the record of everybody who has a place there."),
+        required=False,
+    )
+
+
+class AskForLonger(Form):
+    until = DayField(label=_("Until when is the court asked for?"), noun=_("until when"))
+    why = NoteField(
+        label=_("Why can the hours not be done in time?"),
+        rows=4,
+        max_length=policies.LONGEST_WORDS,
+        required=False,
+    )
+
+
+class CourtAnswer(Form):
+    answer = TermField(
+        ExtensionAnswer, label=_("What did the court say?"), missing=_("Select what it said")
+    )
+    granted_to = DayField(
+        label=_("Until when, if it gave longer"), noun=_("until when"), required=False
+    )

@@ -33,6 +33,7 @@ from openprobation.vocabulary.unpaid_work import ReportState
 from .. import actions, policies, queries
 from ..permissions import Permission
 from . import forms
+from .day import as_marked, keep_up, version_seen, when_and_where
 
 
 @permitted(Permission.VIEW)
@@ -48,6 +49,7 @@ def hours(request: SignedInRequest, crn: str) -> HttpResponse:
             ("allocate", Permission.ALLOCATE),
             ("adjust", Permission.ADJUST),
             ("decide", Permission.DECIDE),
+            ("longer", Permission.LONGER),
         )
     }
     return render(
@@ -60,6 +62,8 @@ def hours(request: SignedInRequest, crn: str) -> HttpResponse:
             "coming": queries.coming(person.ids, on=on),
             "past": queries.past(person.ids, on=on),
             "ledger": queries.ledger(taken_on),
+            "longer": queries.longer(taken_on),
+            "time_off": queries.time_off([each.progress for each in lines if each.progress], on=on),
             "rule": policies.control_policy(on),
             "percent": policies.education_percent(on),
             "may": allowed,
@@ -293,6 +297,128 @@ def bring_forward(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
 
     return answer(request, form, act) or page(
         request, person, form, title=_("Bring hours forward"), button=_("Save")
+    )
+
+
+@permitted(Permission.ADJUST)
+def correct(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
+    """The officer puts right what was marked, whoever runs the project."""
+    person = open_person(request, crn)
+    day = the_day(person, pk)
+    if day.mark is None:
+        raise Http404
+    form = open_form(request, forms.Correct, seen=day.version, initial=as_marked(day))
+
+    def act() -> str:
+        actions.correct(
+            appointment_id=pk,
+            seen_version=version_seen(form),
+            said=form.said,
+            why=form.cleaned_data["why"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, _("Corrected. Both stay on the record."))
+        return back_to(person)
+
+    answered = answer(request, form, act)
+    if answered is not None:
+        return answered
+    keep_up(form, the_day(person, pk))
+    return page(
+        request,
+        person,
+        form,
+        title=_("Correct %(day)s") % {"day": wording.plain_day(day.on)},
+        button=_("Save"),
+        about_form=when_and_where(day),
+    )
+
+
+# ── Longer ─────────────────────────────────────────────────────────────────────────────────
+@permitted(Permission.LONGER)
+def longer(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
+    """Write down that the court is asked for longer than twelve months."""
+    person = open_person(request, crn)
+    on = clock.today()
+    known = {
+        each.obligation_id: each
+        for lines in queries.progress(person.ids, on).values()
+        for each in lines
+        if each.ended_on is None
+    }
+    if pk not in known:
+        raise Http404
+    judged = known[pk].control
+    form = open_form(request, forms.AskForLonger, initial={"until": judged.done_on})
+
+    def act() -> str:
+        actions.ask_for_longer(
+            obligation_id=pk,
+            until=form.cleaned_data["until"],
+            why=form.cleaned_data["why"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, _("Written down. Record what the court says when it is known."))
+        return back_to(person)
+
+    return answer(request, form, act) or page(
+        request,
+        person,
+        form,
+        title=_("Ask the court for longer"),
+        button=_("Save"),
+        about_form=_("%(left)s are left, to be done by %(day)s. At the present rate: %(done)s.")
+        % {
+            "left": spoken(judged.left),
+            "day": wording.plain_day(judged.finish_by),
+            "done": wording.plain_day(judged.done_on) if judged.done_on else _("never"),
+        },
+    )
+
+
+@permitted(Permission.LONGER)
+def court_answer(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
+    """What the court said to being asked for longer."""
+    person = open_person(request, crn)
+    known = [
+        each.obligation_id
+        for lines in queries.progress(person.ids, clock.today()).values()
+        for each in lines
+    ]
+    asked = next(
+        (
+            each
+            for lines in queries.longer(known).values()
+            for each in lines
+            if each.id == pk and each.answer is None
+        ),
+        None,
+    )
+    if asked is None:
+        raise Http404
+    form = open_form(request, forms.CourtAnswer, initial={"granted_to": asked.until})
+
+    def act() -> str:
+        actions.record_answer(
+            extension_id=pk,
+            answer=form.cleaned_data["answer"],
+            granted_to=form.cleaned_data["granted_to"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, _("The court’s answer is on the record."))
+        return back_to(person)
+
+    return answer(request, form, act) or page(
+        request,
+        person,
+        form,
+        title=_("The court’s answer"),
+        button=_("Save"),
+        about_form=_("Asked until %(day)s: %(why)s")
+        % {"day": wording.plain_day(asked.until), "why": asked.why},
     )
 
 

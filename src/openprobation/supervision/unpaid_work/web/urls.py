@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from . import control, day, person
+from . import control, day, person, projects
 
 
 class DayInAddress:
@@ -25,7 +25,9 @@ app_name = "unpaid_work"
 urlpatterns = [
     path("unpaid-work/", day.day, name="day"),
     path("unpaid-work/control/", control.control, name="control"),
-    path("unpaid-work/projects/new/", day.new_project, name="new_project"),
+    path("unpaid-work/projects/new/", projects.new_project, name="new_project"),
+    path("unpaid-work/projects/<int:pk>/change/", projects.change, name="change_project"),
+    path("unpaid-work/projects/<int:pk>/close/", projects.close, name="close_project"),
     path("unpaid-work/projects/<int:pk>/<day:on>/", day.project, name="project"),
     path("unpaid-work/projects/<int:pk>/<day:on>/finish/", day.finish, name="finish"),
     path("unpaid-work/projects/<int:pk>/<day:on>/take/", day.take, name="take"),
@@ -38,6 +40,9 @@ urlpatterns = [
     path("people/<str:crn>/unpaid-work/induction/<int:requirement>/", person.induct, name="induct"),
     path("people/<str:crn>/unpaid-work/places/<int:pk>/end/", person.end_place, name="end_place"),
     path("people/<str:crn>/unpaid-work/days/<int:pk>/travel/", person.travel, name="travel"),
+    path("people/<str:crn>/unpaid-work/days/<int:pk>/correct/", person.correct, name="put_right"),
+    path("people/<str:crn>/unpaid-work/<int:pk>/longer/", person.longer, name="longer"),
+    path("people/<str:crn>/unpaid-work/longer/<int:pk>/", person.court_answer, name="answer"),
     path("people/<str:crn>/unpaid-work/days/<int:pk>/report/", person.report, name="report"),
     path(
         "people/<str:crn>/unpaid-work/<int:pk>/forward/",
