@@ -21,6 +21,8 @@ from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
+from openprobation.vocabulary.inspection import AccuracyAnswer, Progress, ReportMove
+from openprobation.vocabulary.inspection import ReportState as StateOfReport
 from openprobation.vocabulary.interventions import (
     Attendance,
     ReferralMove,
@@ -167,6 +169,7 @@ SENTENCES: dict[str, Sentence] = {
     "demonstration.entered": Sentence(say("came in by a door of the demonstration")),
     "document.kept": Sentence(say("kept a file: %(kind)s"), terms={"kind": DocumentKind}),
     "document.shelved": Sentence(say("put a document in the library")),
+    "document.taken_back": Sentence(say("took back a document whose moment had not come")),
     "document.withdrawn": Sentence(say("withdrew a file")),
     "enforcement.evidence.asked": Sentence(say("asked the person to explain a failure")),
     "enforcement.evidence.sent_in": Sentence(say("took in evidence sent by the person")),
@@ -310,6 +313,26 @@ SENTENCES: dict[str, Sentence] = {
     "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
+    "report.copy.returned": Sentence(say("sent a draft report back, read for accuracy")),
+    "report.corrected": Sentence(say("corrected a published report")),
+    "report.moved": Sentence(
+        say("moved a report of an inspection: %(move)s, now %(state)s"),
+        terms={"move": ReportMove, "state": StateOfReport},
+    ),
+    "report.plan.step_added": Sentence(say("added a step to an action plan")),
+    "report.plan.step_dropped": Sentence(say("took a step out of an action plan")),
+    "report.plan.step_shown": Sentence(say("showed that a step of an action plan was done")),
+    "report.point.answered": Sentence(
+        say("answered a point on the accuracy of a draft report: %(answer)s"),
+        terms={"answer": AccuracyAnswer},
+    ),
+    "report.point.taken_back": Sentence(say("took back a point on the accuracy of a draft report")),
+    "report.point.written": Sentence(say("disputed a fact of a draft report")),
+    "report.progress.judged": Sentence(
+        say("judged how far a recommendation was carried out: %(progress)s"),
+        terms={"progress": Progress},
+    ),
+    "report.written": Sentence(say("changed the draft of a report")),
     "restriction.access_asked": Sentence(say("asked to be let in to the record")),
     "restriction.access_decided": Sentence(
         say("decided a request to be let in"), marks={"granted": say("let in")}

@@ -62,5 +62,18 @@ def shelve(
     return edition
 
 
+@transaction.atomic
+def take_back(*, slug: str, at: datetime, by: str) -> int:
+    """Take editions off the shelves whose moment has not come. What was public stays for good."""
+    coming = Edition.objects.filter(document__slug=slug, public_at__gt=at)
+    document = Document.objects.filter(slug=slug).first()
+    if document is None or not coming.exists():
+        return 0
+    File.objects.filter(edition__in=coming).delete()
+    taken, _each = coming.delete()
+    record("document.taken_back", by=by, at=at, on=document, slug=slug, editions=taken)
+    return taken
+
+
 def _digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()

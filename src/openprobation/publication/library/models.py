@@ -59,7 +59,7 @@ class Edition(models.Model):
 
 
 class File(models.Model):
-    """An edition in one form: exactly what is sent."""
+    """An edition in one form: exactly what is sent; a PDF is kept in base 64."""
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="files", db_comment=NOT_PERSONAL

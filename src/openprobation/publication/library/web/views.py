@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ MEDIA_TYPES = {
     Form.CSV: "text/csv; charset=utf-8",
     Form.JSON: "application/json",
     Form.SVG: "image/svg+xml; charset=utf-8",
+    Form.PDF: "application/pdf",
 }
 
 
@@ -29,7 +32,7 @@ def file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if etag in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers={"ETag": etag})
     return HttpResponse(
-        found.body,
+        b64decode(found.body) if form == Form.PDF else found.body,
         content_type=MEDIA_TYPES[Form(form)],
         headers={
             "ETag": etag,

@@ -27,7 +27,7 @@ from openprobation.vocabulary.inspection import (
 )
 from openprobation.vocabulary.organisations import OrganisationKind
 
-from .models import Finding, Judgement, Recommendation, RelatedReading, Report, Source
+from ..models import Finding, Judgement, Recommendation, RelatedReading, Report, Source
 
 FRAMEWORK = "quality_impact_2016"
 FIRST_SEVEN = range(1, 8)

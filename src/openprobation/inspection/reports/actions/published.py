@@ -41,11 +41,11 @@ from openprobation.vocabulary.inspection import (
 )
 from openprobation.vocabulary.publication import DocumentKind, Form
 
-from . import queries
-from .models import FactsFile, Finding, Judgement, Recommendation, RelatedReading, Report, Source
+from .. import queries
+from ..models import FactsFile, Finding, Judgement, Recommendation, RelatedReading, Report, Source
 
-PROGRAMMES = Path(__file__).parents[1] / "programmes" / "data"
-JUDGEMENTS = Path(__file__).parent / "data" / "quality_and_impact.toml"
+PROGRAMMES = Path(__file__).parents[2] / "programmes" / "data"
+JUDGEMENTS = Path(__file__).parents[1] / "data" / "quality_and_impact.toml"
 BY = "published load"
 QUOTED = re.compile("“([^”]+)”")
 SAID_BY = "HM Inspectorate of Probation"

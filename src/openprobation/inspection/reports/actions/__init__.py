@@ -1,0 +1,71 @@
+"""What is done with published judgements, with a report in the making, and with what follows from it?"""
+
+from .accuracy import (
+    answer_point,
+    return_copy,
+    send_for_accuracy,
+    settle,
+    take_point_back,
+    write_point,
+)
+from .following import drop_step, judge_progress, plan_step, show_done
+from .published import (
+    ALL_JUDGEMENTS,
+    FIRST_SEVEN,
+    GREATER_MANCHESTER,
+    JUDGEMENTS,
+    PROGRAMMES,
+    FactsDoNotHold,
+    Loaded,
+    as_csv,
+    as_json,
+    drawn,
+    load_published,
+)
+from .releasing import call_back, correct, release, reopen
+from .writing import (
+    begin,
+    give_verdict,
+    keep_opening,
+    recommend,
+    take_advice_out,
+    take_passage_out,
+    take_ratings,
+    write_passage,
+)
+
+__all__ = [
+    "ALL_JUDGEMENTS",
+    "FIRST_SEVEN",
+    "GREATER_MANCHESTER",
+    "JUDGEMENTS",
+    "PROGRAMMES",
+    "FactsDoNotHold",
+    "Loaded",
+    "answer_point",
+    "as_csv",
+    "as_json",
+    "begin",
+    "call_back",
+    "correct",
+    "drawn",
+    "drop_step",
+    "give_verdict",
+    "judge_progress",
+    "keep_opening",
+    "load_published",
+    "plan_step",
+    "recommend",
+    "release",
+    "reopen",
+    "return_copy",
+    "send_for_accuracy",
+    "settle",
+    "show_done",
+    "take_advice_out",
+    "take_passage_out",
+    "take_point_back",
+    "take_ratings",
+    "write_passage",
+    "write_point",
+]

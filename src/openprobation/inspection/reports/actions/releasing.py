@@ -1,0 +1,177 @@
+"""How is a report released, called back and corrected?
+
+Release names a moment. Files go on the public shelves at once and are not there for anybody before it:
+every page asks for the state and the moment together, so nothing needs to run when it comes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from openprobation.foundation.access.check import require
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.documents.letters import PdfNotPossible
+from openprobation.foundation.identity.models import User
+from openprobation.foundation.refusals import Refused
+from openprobation.vocabulary.inspection import ReportMove, ReportState
+
+from .. import queries
+from ..models import AccuracyCopy, Correction, WrittenReport
+from ..permissions import Permission
+from . import files
+from .accuracy import NothingChanged
+from .moving import NoSuchReport, Unsaid, move, refuse_all, taken_up, unfit
+
+
+class MomentPast(Refused):
+    def __init__(self) -> None:
+        super().__init__("This moment has passed. Name one still to come.", field="release_at")
+
+
+class NotToTheMinute(Refused):
+    def __init__(self) -> None:
+        super().__init__("A release is named to the minute.", field="release_at")
+
+
+def release(
+    *,
+    report_id: int,
+    release_at: datetime | None,
+    by: User,
+    at: datetime,
+    seen_version: int | None = None,
+    with_pdf: bool = True,
+) -> None:
+    """Make it public, now (None) or at a minute still to come.
+
+    The PDF takes seconds to draw, so it is drawn before the rows are locked; a report changed
+    meanwhile is refused. Where none can be drawn the report goes out without it.
+    """
+    require(by, Permission.RELEASE, at=at)
+    moment = release_at or at
+    if release_at is not None and (release_at.second or release_at.microsecond):
+        raise NotToTheMinute
+    if moment < at:
+        raise MomentPast
+    full = queries.draft(report_id, at=at)
+    if full is None:
+        raise NoSuchReport
+    if full.line.state is ReportState.EMBARGOED:
+        drawn = pdf_of(full, moment) if with_pdf else None
+    else:
+        drawn = None
+    with transaction.atomic():
+        report = taken_up(
+            report_id,
+            ReportMove.RELEASE,
+            at=at,
+            seen_version=full.version if seen_version is None else seen_version,
+        )
+        if report.version != full.version:
+            taken_up(report_id, ReportMove.RELEASE, at=at, seen_version=full.version)
+        report.release_at = moment
+        move(report, ReportMove.RELEASE, by=by, at=at)
+        files.shelve_report(full, pdf=drawn, public_at=moment, at=at, by=by.username)
+        files.shelve_recommendations(at=at, by=by.username)
+        tell_the_public(report, by=by, at=at)
+
+
+def pdf_of(full: queries.ReportInFull, moment: datetime) -> bytes | None:
+    try:
+        return files.pdf(full, public_at=moment)
+    except PdfNotPossible:
+        return None
+
+
+def tell_the_public(report: WrittenReport, *, by: User, at: datetime) -> None:
+    """Hand the release on to whoever tells subscribers. Nobody yet."""
+
+
+@transaction.atomic
+def call_back(*, report_id: int, why: str, by: User, at: datetime) -> None:
+    """Take back a release whose moment has not come: it leaves the shelves and is under embargo again."""
+    require(by, Permission.RELEASE, at=at)
+    refuse_all(unfit(why=why))
+    report = taken_up(report_id, ReportMove.CALL_BACK, at=at)
+    report.release_at = None
+    move(report, ReportMove.CALL_BACK, by=by, at=at, why=why)
+    files.take_back_report(report.inspection.slug, at=at, by=by.username)
+    files.shelve_recommendations(at=at, by=by.username)
+
+
+@transaction.atomic
+def reopen(*, report_id: int, why: str, by: User, at: datetime) -> None:
+    """Go back to the draft. The copies out with the providers are closed; it must be sent again."""
+    require(by, Permission.WRITE, at=at)
+    refuse_all(unfit(why=why))
+    report = taken_up(report_id, ReportMove.REOPEN, at=at)
+    AccuracyCopy.objects.filter(report=report, closed_at__isnull=True).update(closed_at=at)
+    move(report, ReportMove.REOPEN, by=by, at=at, why=why)
+
+
+def correct(
+    *,
+    report_id: int,
+    text: str,
+    why: str,
+    by: User,
+    at: datetime,
+    passage_id: int | None = None,
+    verdict_id: int | None = None,
+    advice_id: int | None = None,
+    with_pdf: bool = True,
+) -> None:
+    """Put right one text of what is public; none of the three names the summary.
+
+    What it said, what it says and why are told on the page. The files are replaced in the same act.
+    """
+    require(by, Permission.RELEASE, at=at)
+    refuse_all(unfit(text=text, why=why))
+    with transaction.atomic():
+        report = taken_up(report_id, ReportMove.CORRECT, at=at)
+        where, before = put_right(report, text.strip(), passage_id, verdict_id, advice_id)
+        Correction.objects.create(
+            report=report, where=where, before=before, after=text.strip(), why=why.strip(),
+            by=by, at=at,
+        )  # fmt: skip
+        move(report, ReportMove.CORRECT, by=by, at=at, why=why)
+        full = queries.draft(report_id, at=at)
+        assert full is not None
+        assert report.release_at is not None
+        drawn = pdf_of(full, timezone.localtime(report.release_at)) if with_pdf else None
+        files.shelve_report(full, pdf=drawn, public_at=at, at=at, by=by.username)
+        files.shelve_recommendations(at=at, by=by.username)
+        record("report.corrected", by=by.username, at=at, on=report)
+
+
+def put_right(
+    report: WrittenReport,
+    text: str,
+    passage_id: int | None,
+    verdict_id: int | None,
+    advice_id: int | None,
+) -> tuple[str, str]:
+    """Change one text; where it stood, and what it said."""
+    passage = report.passages.filter(pk=passage_id).first() if passage_id else None
+    verdict = report.verdicts.filter(pk=verdict_id).first() if verdict_id else None
+    advice = report.advices.filter(pk=advice_id).first() if advice_id else None
+    if (passage_id or verdict_id or advice_id) and not (passage or verdict or advice):
+        raise Unsaid("Choose the part of the report that is wrong.", field="part")
+    if passage:
+        where, before, passage.text = f"“{passage.heading}”", passage.text, text
+        passage.save(update_fields=["text"])
+    elif verdict:
+        where, before, verdict.words = "A verdict", verdict.words, text
+        verdict.save(update_fields=["words"])
+    elif advice:
+        where, before, advice.text = f"Recommendation {advice.number}", advice.text, text
+        advice.save(update_fields=["text"])
+    else:
+        where, before, report.summary = "The summary", report.summary, text
+        report.save(update_fields=["summary"])
+    if before == text:
+        raise NothingChanged
+    return where, before
