@@ -18,8 +18,14 @@ from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.commissioning import extract as commissioning
 from openprobation.supervision.interventions import extract as interventions
+from openprobation.supervision.needs import extract as needs
+from openprobation.supervision.plans import extract as plans
+from openprobation.supervision.unpaid_work import extract as unpaid_work
 
 SHARES: tuple[tuple[Filled, ...], ...] = (
+    needs.SHARE,
+    plans.SHARE,
+    unpaid_work.SHARE,
     commissioning.SHARE,
     interventions.SHARE,
 )
