@@ -111,6 +111,15 @@ class Attendance(Term):
     DID_NOT_COME = "did_not_come", "Did not come", "The person did not come."
 
 
+class RegisterMark(Term):
+    """What a facilitator marks on the register of a group. The officer decides what an absence means."""
+
+    PRESENT = "present", "Present", "Came on time and stayed."
+    LATE = "late", "Late", "Came late and took part."
+    EXCUSED = "excused", "Excused", "Did not come, with good reason as the supplier sees it."
+    ABSENT = "absent", "Absent", "Did not come, without good reason as the supplier sees it."
+
+
 class NoSessionReason(Term):
     PERSON_ACCEPTABLE = (
         "person_acceptable",

@@ -160,8 +160,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "commissioning.price.set": Sentence(say("set a price on the rate card")),
     "commissioning.service.added": Sentence(say("put a service on the catalogue")),
+    "commissioning.service.changed": Sentence(say("changed what the catalogue says of a service")),
+    "commissioning.service.retired": Sentence(say("retired a service from the catalogue")),
     "commissioning.statement.issued": Sentence(say("issued a statement")),
     "commissioning.units.delivered": Sentence(say("recorded a delivery")),
+    "commissioning.units.taken_back": Sentence(
+        say("took back units that were not delivered: %(units)s"), figures=("units",)
+    ),
     "contact.corrected": Sentence(say("corrected a line of the record")),
     "contact.recorded": Sentence(say("wrote in the record: %(kind)s"), terms={"kind": ContactKind}),
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),
@@ -289,6 +294,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "programme.group.joined": Sentence(say("put the person in a programme group")),
     "programme.group.made": Sentence(say("made a programme group")),
+    "programme.register.taken": Sentence(
+        say("took the register of a group: %(marks)s marks"), figures=("marks",)
+    ),
+    "programme.session.moved": Sentence(say("moved a session of a group")),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
     "redaction.confirmed": Sentence(
@@ -305,6 +314,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "referral.session.booked": Sentence(
         say("booked a session with a supplier: %(kind)s"), terms={"kind": SessionKind}
+    ),
+    "referral.session.cancelled": Sentence(say("cancelled a session with a supplier")),
+    "referral.session.corrected": Sentence(
+        say("corrected a report on a session: %(attendance)s"), terms={"attendance": Attendance}
     ),
     "referral.session.moved": Sentence(say("moved a session with a supplier")),
     "referral.session.reported": Sentence(

@@ -16,6 +16,7 @@ from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.rules.commissioning import MOVES, TOP, Account, may_move, pounds
 from openprobation.rules.dates import words
+from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.commissioning import (
@@ -29,6 +30,7 @@ from openprobation.vocabulary.commissioning import (
     ServiceKind,
     UnmetReason,
 )
+from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.persons import Sex
@@ -44,6 +46,7 @@ from .models import (
     RatePrice,
     Service,
     ServiceArea,
+    ServiceChange,
     Statement,
     in_force,
 )
@@ -54,6 +57,29 @@ from .policies import LONGEST_NOTE, MOST_UNITS
 class NotFound(Refused):
     def __init__(self) -> None:
         super().__init__("There is nothing here by that number.")
+
+
+class TitleTaken(Refused):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"This provider has a service “{title}” already.", field="title")
+
+
+class NothingChanged(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nothing is different. Change something, or go back.")
+
+
+class Retired(Refused):
+    def __init__(self, on: date) -> None:
+        super().__init__(f"This service is off the catalogue from {words(on)}.")
+
+
+class PricePast(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "A price runs from a day still to come: what was bought until now keeps its price.",
+            field="starts_on",
+        )
 
 
 class PriceNotLater(Refused):
@@ -118,6 +144,16 @@ class StatedAlready(Refused):
         super().__init__(f"The statement for {month:%B %Y} was issued. It is never changed.")
 
 
+class TakenBackAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__("These units were taken back already.")
+
+
+class InDispute(Refused):
+    def __init__(self) -> None:
+        super().__init__("The buyer disputes this delivery. Answer that first.")
+
+
 class DisputedAlready(Refused):
     def __init__(self) -> None:
         super().__init__("Somebody has disputed this line already.")
@@ -167,6 +203,16 @@ def add_service(
 ) -> Service:
     """Put a service on the catalogue. It can be bought once it has a price."""
     require(by, Permission.KEEP, at=at)
+    refuse_unlisted(
+        title=title,
+        about=about,
+        area_ids=area_ids,
+        capacity=capacity,
+        min_age=min_age,
+        max_age=max_age,
+    )
+    if Service.objects.filter(provider_id=provider_id, title=title.strip()).exists():
+        raise TitleTaken(title.strip())
     service = Service.objects.create(
         provider_id=provider_id,
         subcontractors="; ".join(subcontractors),
@@ -193,6 +239,153 @@ def add_service(
     return service
 
 
+def refuse_unlisted(
+    *,
+    title: str,
+    about: str,
+    area_ids: Collection[int],
+    capacity: int,
+    min_age: int,
+    max_age: int | None,
+) -> None:
+    """What a service cannot be on the catalogue without."""
+    faults: list[Refused] = []
+    if not title.strip():
+        faults.append(Refused("Give the service a name.", field="title"))
+    if not about.strip():
+        faults.append(Refused("Say what it does, in a sentence.", field="about"))
+    if not area_ids:
+        faults.append(Refused("Choose at least one area.", field="areas"))
+    if capacity < 1:
+        faults.append(Refused("It must have a place.", field="capacity"))
+    if max_age is not None and max_age < min_age:
+        faults.append(Refused("The oldest age is below the youngest.", field="max_age"))
+    refuse_all(faults)
+
+
+MAY_CHANGE = (
+    "about",
+    "eligibility",
+    "subcontractors",
+    "languages",
+    "min_age",
+    "max_age",
+    "wait_days",
+    "capacity",
+    "usual_units",
+)
+"""What may change of a service. Provider, need, kind and unit make it another service; prices have versions."""
+
+
+@transaction.atomic
+def change_service(
+    *,
+    service_id: int,
+    about: str,
+    eligibility: str,
+    subcontractors: Sequence[str],
+    languages: Sequence[str],
+    min_age: int,
+    max_age: int | None,
+    wait_days: int,
+    capacity: int,
+    usual_units: int,
+    area_ids: Collection[int],
+    why: str,
+    by: User,
+    at: datetime,
+) -> Service:
+    """Say anew for whom it is, how long the wait and how many places. What it said before is kept."""
+    require(by, Permission.KEEP, at=at)
+    service = kept(service_id, at=at)
+    refuse_unlisted(
+        title=service.title,
+        about=about,
+        area_ids=area_ids,
+        capacity=capacity,
+        min_age=min_age,
+        max_age=max_age,
+    )
+    new = {
+        "about": about.strip(),
+        "eligibility": eligibility.strip(),
+        "subcontractors": "; ".join(subcontractors),
+        "languages": "; ".join(languages),
+        "min_age": min_age,
+        "max_age": max_age,
+        "wait_days": wait_days,
+        "capacity": capacity,
+        "usual_units": usual_units,
+    }
+    changed: dict[str, list[object]] = {
+        name: [getattr(service, name), new[name]]
+        for name in MAY_CHANGE
+        if getattr(service, name) != new[name]
+    }
+    areas = sorted(service.areas.values_list("area_id", flat=True))
+    if areas != sorted(area_ids):
+        changed["areas"] = [areas, sorted(area_ids)]
+    if not changed:
+        raise NothingChanged
+    if not why.strip():
+        raise Refused("Say why it changes.", field="why")
+    if len(why) > LONGEST_NOTE:
+        raise TooLong(len(why), "why")
+    for name in MAY_CHANGE:
+        setattr(service, name, new[name])
+    service.save(update_fields=list(MAY_CHANGE))
+    if "areas" in changed:
+        service.areas.exclude(area_id__in=area_ids).delete()
+        ServiceArea.objects.bulk_create(
+            [ServiceArea(service=service, area_id=pk) for pk in area_ids if pk not in areas]
+        )
+    ServiceChange.objects.create(service=service, fields=changed, why=why.strip(), by=by, at=at)
+    record(
+        "commissioning.service.changed",
+        on=service,
+        by=by.username,
+        at=at,
+        fields=len(changed),
+    )
+    return service
+
+
+@transaction.atomic
+def retire_service(*, service_id: int, ends_on: date, why: str, by: User, at: datetime) -> Service:
+    """Take it off the catalogue from a day on. What was bought goes on; nothing is deleted."""
+    require(by, Permission.KEEP, at=at)
+    service = kept(service_id, at=at)
+    faults: list[Refused] = []
+    if ends_on < timezone.localdate(at) or ends_on <= service.starts_on:
+        faults.append(Refused("Choose today or a day still to come.", field="ends_on"))
+    if not why.strip():
+        faults.append(Refused("Say why it is retired.", field="why"))
+    if len(why) > LONGEST_NOTE:
+        faults.append(TooLong(len(why), "why"))
+    refuse_all(faults)
+    service.ends_on = ends_on
+    service.save(update_fields=["ends_on"])
+    ServiceChange.objects.create(
+        service=service,
+        fields={"ends_on": [None, ends_on.isoformat()]},
+        why=why.strip(),
+        by=by,
+        at=at,
+    )
+    record("commissioning.service.retired", on=service, by=by.username, at=at)
+    return service
+
+
+def kept(service_id: int, *, at: datetime) -> Service:
+    """A service that is or will be on the catalogue, with its row locked."""
+    service = Service.objects.select_for_update().filter(pk=service_id).first()
+    if service is None:
+        raise NotFound
+    if service.ends_on is not None:
+        raise Retired(service.ends_on)
+    return service
+
+
 @transaction.atomic
 def set_price(
     *,
@@ -206,8 +399,13 @@ def set_price(
 ) -> RatePrice:
     """A new version of a price, from a day on. The one before ends that day; orders made keep theirs."""
     require(by, Permission.KEEP, at=at)
+    service = kept(service_id, at=at)
     if pence < 0:
         raise Refused("A price is nothing or more.", field="pence")
+    if starts_on < service.starts_on:
+        raise Refused(
+            f"The service is on the catalogue from {words(service.starts_on)}.", field="starts_on"
+        )
     before = RatePrice.objects.select_for_update().filter(
         service_id=service_id, buyer=buyer, funding_line=funding_line
     )
@@ -215,6 +413,8 @@ def set_price(
     if latest is not None:
         if starts_on <= latest.starts_on:
             raise PriceNotLater(latest.starts_on)
+        if starts_on <= timezone.localdate(at):
+            raise PricePast
         before.filter(ends_on__isnull=True).update(ends_on=starts_on)
     price = RatePrice.objects.create(
         service_id=service_id,
@@ -268,7 +468,7 @@ def order(
     )
     if price is None:
         raise NotForYou
-    if queries.places_taken([service.pk]).get(service.pk, 0) >= service.capacity:
+    if queries.used_so_far([service.pk]).get(service.pk, queries.UNUSED).taken >= service.capacity:
         raise Full(service.title)
     made = PurchaseOrder.objects.create(
         service=service,
@@ -448,6 +648,43 @@ def deliver(
     return line
 
 
+@transaction.atomic
+def take_back(*, line_id: int, by: User, at: datetime) -> DeliveryLine:
+    """The supplier finds that a delivery did not happen: it is credited, on a statement if it was on one."""
+    order_id = DeliveryLine.objects.values_list("order_id", flat=True).get(pk=line_id)
+    found = locked(order_id)
+    require_side(found, by=by, at=at, is_suppliers=True)
+    line = DeliveryLine.objects.get(pk=line_id)
+    if line.units < 0 or hasattr(line, "taken_back_by"):
+        raise TakenBackAlready
+    if Dispute.objects.filter(line=line, state=DisputeState.OPEN).exists():
+        raise InDispute
+    credit = credited(line, by=by, at=at)
+    record(
+        "commissioning.units.taken_back",
+        on=credit,
+        person_id=found.person_id,
+        by=by.username,
+        at=at,
+        order=order_id,
+        units=line.units,
+    )
+    return credit
+
+
+def credited(line: DeliveryLine, *, by: User, at: datetime) -> DeliveryLine:
+    """The line that takes another back."""
+    return DeliveryLine.objects.create(
+        order_id=line.order_id,
+        units=-line.units,
+        on=timezone.localdate(at),
+        evidence="",
+        takes_back=line,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
 def refuse_all(faults: Sequence[Refused]) -> None:
     """All that is wrong at once."""
     if len(faults) == 1:
@@ -525,6 +762,8 @@ def dispute(*, line_id: int, reason: DisputeReason, note: str, by: User, at: dat
         raise TooLong(len(note), "note")
     if Dispute.objects.filter(line=line).exists():
         raise DisputedAlready
+    if hasattr(line, "taken_back_by"):
+        raise TakenBackAlready
     made = Dispute.objects.create(
         line=line,
         reason=reason,
@@ -568,15 +807,7 @@ def answer_dispute(
     found.answer, found.answered_by, found.answered_at = answer.strip(), by, at
     found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     if is_upheld:
-        DeliveryLine.objects.create(
-            order=found.line.order,
-            units=-found.line.units,
-            on=timezone.localdate(at),
-            evidence="",
-            takes_back=found.line,
-            recorded_by=by,
-            recorded_at=at,
-        )
+        credited(found.line, by=by, at=at)
     record(
         "commissioning.dispute.answered",
         on=found,
@@ -614,6 +845,16 @@ def say_why_not(
         team_id=post.team_id,
         said_by=by,
         said_at=at,
+    )
+    contacts.record(
+        person_id=person.id,
+        kind=ContactKind.PLAN,
+        happened_at=at,
+        summary=f"No service used for {need.label.lower()}: {reason.label.lower()}",
+        note=note.strip(),
+        by=by,
+        at=at,
+        reference=said,
     )
     record("commissioning.not_used.said", on=said, person_id=person.id, by=by.username, at=at)
     announce(NeedNotMet(person.id, need, reason, by.pk, at))

@@ -81,6 +81,26 @@ class Service(models.Model):
         return self.title
 
 
+class ServiceChange(models.Model):
+    """One change of what the catalogue says of a service: each field as it was and as it became, and why."""
+
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="changes", db_comment=NOT_PERSONAL
+    )
+    fields = models.JSONField(db_comment=NOT_PERSONAL)
+    why = models.TextField(db_comment=NOT_PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "-at"], name="change_of_service")]
+
+    def __str__(self) -> str:
+        return f"Service {self.service_id} changed: {', '.join(self.fields)}"
+
+
 class ServiceArea(models.Model):
     """An area whose people a service takes."""
 

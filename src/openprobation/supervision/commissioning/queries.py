@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from openprobation.foundation.clock import LONDON
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.commissioning import (
     Account,
     Delivered,
@@ -143,7 +145,7 @@ def services(
     on: date,
     ids: Collection[int] | None = None,
 ) -> list[ServiceLine]:
-    """Services on the catalogue that fit and that this kind of organisation may buy, soonest first. Four queries."""
+    """Services on the catalogue that fit and that this kind of organisation may buy, soonest first. Three queries."""
     rows = Service.objects.filter(in_force(on))
     if ids is not None:
         rows = rows.filter(pk__in=ids)
@@ -168,13 +170,13 @@ def services(
     )  # fmt: skip
     keys = [row[0] for row in found]
     prices = prices_on(keys, buyer=buyer, on=on)
-    taken = places_taken(keys)
-    ended = ended_so_far(keys)
+    used = used_so_far(keys)
     return [
         ServiceLine(
             pk, title, Need(need_), ServiceKind(kind), provider_id, provider, parts(subs), about,
             fits, Sex(sex_) if sex_ else None, women, youngest, oldest, parts(spoken), wait, room,
-            taken.get(pk, 0), PriceUnit(unit), units, prices[pk], *ended.get(pk, (0, None)),
+            (of := used.get(pk, UNUSED)).taken, PriceUnit(unit), units, prices[pk], of.ended,
+            of.achieved_percent,
         )
         for pk, title, need_, kind, provider_id, provider, subs, about, fits, sex_, women, youngest,
             oldest, spoken, wait, room, unit, units in found
@@ -191,10 +193,9 @@ def prices_on(
     service_ids: Collection[int], *, buyer: OrganisationKind, on: date
 ) -> dict[int, tuple[PriceLine, ...]]:
     """The price of the day of each funding line, by service. One query."""
-    rows = RatePrice.objects.filter(service_id__in=service_ids, buyer=buyer).order_by("pk")
     found: dict[int, dict[FundingLine, list[Price]]] = defaultdict(lambda: defaultdict(list))
-    for pk, service_id, line, pence, version, starts_on, ends_on in rows.values_list(
-        "pk", "service_id", "funding_line", "pence", "version", "starts_on", "ends_on"
+    for pk, service_id, line, pence, version, starts_on, ends_on in priced(
+        tuple(service_ids), str(buyer.value)
     ):
         found[service_id][FundingLine(line)].append(
             Price(pk, buyer, pence, version, starts_on, ends_on)
@@ -209,21 +210,46 @@ def prices_on(
     }
 
 
-def places_taken(service_ids: Collection[int]) -> dict[int, int]:
-    """How many places of each service are ordered or in use. One query."""
-    rows = PurchaseOrder.objects.filter(service_id__in=service_ids, state__in=TAKES_A_PLACE)
-    return dict(rows.values_list("service_id").annotate(count=Count("pk")).order_by())
+@prepared
+def priced(service_ids: tuple[int, ...], buyer: str) -> QuerySet[RatePrice, tuple[Any, ...]]:
+    rows = RatePrice.objects.filter(service_id__in=service_ids, buyer=buyer).order_by("pk")
+    return rows.values_list(
+        "pk", "service_id", "funding_line", "pence", "version", "starts_on", "ends_on"
+    )
 
 
-def ended_so_far(service_ids: Collection[int]) -> dict[int, tuple[int, int | None]]:
-    """How many ended with a report, and the share achieved. One query."""
-    rows = PurchaseOrder.objects.filter(service_id__in=service_ids, achieved_percent__isnull=False)
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How many places of a service are ordered or in use, how many ended with a report, and the share achieved."""
+
+    taken: int
+    ended: int
+    achieved_percent: int | None
+
+
+UNUSED = Used(0, 0, None)
+
+
+def used_so_far(service_ids: Collection[int]) -> dict[int, Used]:
+    """What was bought of each service and came of it. One query."""
     return {
-        service_id: (count, round(share))
-        for service_id, count, share in rows.values_list("service_id")
-        .annotate(count=Count("pk"), share=Avg("achieved_percent"))
-        .order_by()
+        pk: Used(taken, ended, None if share is None else round(share))
+        for pk, taken, ended, share in bought(tuple(service_ids))
     }
+
+
+@prepared
+def bought(service_ids: tuple[int, ...]) -> QuerySet[PurchaseOrder, tuple[Any, ...]]:
+    rows = PurchaseOrder.objects.filter(service_id__in=service_ids).order_by()
+    return (
+        rows.values("service_id")
+        .annotate(
+            taken=Count("pk", filter=Q(state__in=TAKES_A_PLACE)),
+            ended=Count("pk", filter=Q(achieved_percent__isnull=False)),
+            share=Avg("achieved_percent"),
+        )
+        .values_list("service_id", "taken", "ended", "share")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,11 +343,15 @@ class StatementShort:
     issued_at: datetime
 
 
-def statements(organisation_ids: Collection[int]) -> list[StatementShort]:
+def statements(
+    organisation_ids: Collection[int], *, only: int | None = None
+) -> list[StatementShort]:
     """Statements these organisations issued or were sent, the latest first. One query."""
     rows = Statement.objects.filter(
         Q(supplier_id__in=organisation_ids) | Q(buyer_id__in=organisation_ids)
     ).order_by("-month", "-pk")
+    if only is not None:
+        rows = rows.filter(pk=only)
     return [
         StatementShort(pk, supplier_id, supplier, buyer_id, buyer, month, pounds(total), at)
         for pk, supplier_id, supplier, buyer_id, buyer, month, total, at in rows.values_list(
@@ -345,6 +375,7 @@ class StatedLine:
     dispute_id: int | None
     dispute: DisputeState | None
     reason: DisputeReason | None
+    is_taken_back: bool
 
     @property
     def read(self) -> str:
@@ -352,7 +383,7 @@ class StatedLine:
 
     @property
     def may_be_disputed(self) -> bool:
-        return self.dispute is None and self.units > 0
+        return self.dispute is None and self.units > 0 and not self.is_taken_back
 
 
 def stated(statement_id: int) -> list[StatedLine]:
@@ -362,19 +393,19 @@ def stated(statement_id: int) -> list[StatedLine]:
         StatedLine(
             pk, order_id, title, on, units, units * pence, evidence, dispute_id,
             DisputeState(dispute) if dispute else None,
-            DisputeReason(reason) if reason else None,
+            DisputeReason(reason) if reason else None, back is not None,
         )
-        for pk, order_id, title, on, units, pence, evidence, dispute_id, dispute, reason in
+        for pk, order_id, title, on, units, pence, evidence, dispute_id, dispute, reason, back in
         rows.values_list(
             "pk", "order_id", "order__service__title", "on", "units", "order__unit_pence",
-            "evidence", "dispute__pk", "dispute__state", "dispute__reason",
+            "evidence", "dispute__pk", "dispute__state", "dispute__reason", "taken_back_by__pk",
         )
     ]  # fmt: skip
 
 
 def statement(statement_id: int, *, organisation_ids: Collection[int]) -> StatementShort | None:
     """One statement these organisations issued or were sent. One query."""
-    found = [each for each in statements(organisation_ids) if each.id == statement_id]
+    found = statements(organisation_ids, only=statement_id)
     return found[0] if found else None
 
 
@@ -607,10 +638,14 @@ class ServiceTold:
 
 def told_of(service_ids: Collection[int]) -> dict[int, ServiceTold]:
     """Services by key, offered today or not. One query."""
-    rows = Service.objects.filter(pk__in=service_ids).values_list(
+    return {row[0]: ServiceTold(*row) for row in told_rows(tuple(service_ids))}
+
+
+@prepared
+def told_rows(service_ids: tuple[int, ...]) -> QuerySet[Service, tuple[Any, ...]]:
+    return Service.objects.filter(pk__in=service_ids).values_list(
         "pk", "title", "provider_id", "provider__name", "women_only"
     )
-    return {row[0]: ServiceTold(*row) for row in rows}
 
 
 def for_women_only(on: date) -> list[int]:
@@ -619,7 +654,17 @@ def for_women_only(on: date) -> list[int]:
     return list(rows.order_by("title", "pk").values_list("pk", flat=True))
 
 
-def funded_by(line: FundingLine, *, on: date) -> list[int]:
-    """Services somebody may buy from this line on a day. One query."""
+def funded_by(line: FundingLine, *, on: date, area_ids: Collection[int] | None = None) -> list[int]:
+    """Services somebody may buy from this line on a day: all, or those in some areas. One query."""
+    if area_ids is not None:
+        return sorted({pk for (pk,) in paid_from(on, line.value, tuple(area_ids))})
     rows = RatePrice.objects.filter(in_force(on), funding_line=line)
     return sorted(set(rows.values_list("service_id", flat=True)))
+
+
+@prepared
+def paid_from(on: date, line: str, area_ids: tuple[int, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    rows = RatePrice.objects.filter(
+        in_force(on), funding_line=line, service__areas__area_id__in=area_ids
+    )
+    return rows.values_list("service_id")

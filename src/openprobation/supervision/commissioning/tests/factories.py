@@ -75,7 +75,7 @@ class Market:
         }
         made = actions.add_service(by=self.keeper, at=THEN, **given)
         if pence is not None:
-            self.price(made, pence)
+            self.price(made, pence, starts_on=max(SINCE, made.starts_on))
         return made
 
     def price(self, service: Service, pence: int, *, starts_on: date = SINCE, **more: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from openprobation.foundation.access.check import NotAllowed
 from openprobation.foundation.audit.models import Entry
-from openprobation.foundation.organisations.tests.factories import officer
+from openprobation.foundation.organisations.tests.factories import AreaFactory, officer
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.commissioning import actions, queries
 from openprobation.supervision.commissioning.models import (
@@ -333,7 +333,7 @@ def test_the_catalogue_is_searched_by_need_area_sex_age_and_language(market):
 
     everybody = market.service()
     women = market.service(women_only=True)
-    market.service(area_ids=[])
+    market.service(area_ids=[AreaFactory().pk])
     market.service(need=Need.ALCOHOL)
     market.service(min_age=40)
     polish = market.service(languages=["English", "Polish"], wait_days=40)

@@ -1,39 +1,75 @@
 """How is somebody referred, worked with by a supplier or on a programme, and what came of it?"""
 
 from .moving import ChangedMeanwhile, NotFound, NotNow
-from .programmes import GroupFull, book_catch_up, join, make_group
+from .programmes import (
+    GroupFull,
+    GroupNamed,
+    HeldAlready,
+    Marked,
+    NobodyMarked,
+    OutOfOrder,
+    book_catch_up,
+    join,
+    make_group,
+    move_group_session,
+    take_register,
+)
 from .referring import ReferredAlready, refer, send_again, withdraw, withdraw_all
-from .sessions import NobodyAnswers, ReportedAlready, book, decide, move_session, report
+from .sessions import (
+    DecidedAlready,
+    MovesWithItsGroup,
+    NobodyAnswers,
+    ReportedAlready,
+    TooLateToCancel,
+    book,
+    cancel_session,
+    correct_report,
+    decide,
+    move_session,
+    report,
+)
 from .supplying import accept, assess, assign, change_plan, end, make_plan, return_referral
 from .women import ask_woman, keep_centre, state_provision, undo_asking
 
 __all__ = [
     "ChangedMeanwhile",
+    "DecidedAlready",
     "GroupFull",
+    "GroupNamed",
+    "HeldAlready",
+    "Marked",
+    "MovesWithItsGroup",
     "NobodyAnswers",
+    "NobodyMarked",
     "NotFound",
     "NotNow",
+    "OutOfOrder",
     "ReferredAlready",
     "ReportedAlready",
+    "TooLateToCancel",
     "accept",
     "ask_woman",
     "assess",
     "assign",
     "book",
     "book_catch_up",
+    "cancel_session",
     "change_plan",
+    "correct_report",
     "decide",
     "end",
     "join",
     "keep_centre",
     "make_group",
     "make_plan",
+    "move_group_session",
     "move_session",
     "refer",
     "report",
     "return_referral",
     "send_again",
     "state_provision",
+    "take_register",
     "undo_asking",
     "withdraw",
     "withdraw_all",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from openprobation.foundation.access import queries as access
 from openprobation.foundation.access.check import authority, require
 from openprobation.foundation.access.check import roles as table
 from openprobation.foundation.audit.actions import record as audit
@@ -91,6 +92,8 @@ def require_side(found: Referral, side: Side, *, by: User, at: datetime) -> None
         return
     require(by, Permission.SUPPLY, at=at)
     if found.supplier_id not in suppliers_of(by, at=at) or found.sent_at is None:
+        raise NotFound
+    if access.masked(by, kind="person", record_ids=[persons.kept_id(found.person_id)], at=at):
         raise NotFound
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -16,11 +17,15 @@ from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.interventions import programme_days
 from openprobation.supervision.commissioning import queries as commissioning
+from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
+from openprobation.vocabulary.appointments import WhoAsked
 from openprobation.vocabulary.commissioning import ServiceKind
+from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.interventions import (
     Delivery,
     ReferralState,
+    RegisterMark,
     SessionKind,
     SessionState,
     Side,
@@ -29,9 +34,9 @@ from openprobation.vocabulary.interventions import (
 from .. import queries
 from ..models import Group, GroupMember, GroupSession, Session
 from ..permissions import Permission
-from ..policies import MOST_SESSIONS
+from ..policies import MARKS, MOST_SESSIONS
 from .moving import Missing, NotFound, NotNow, locked, require_side, suppliers_of
-from .sessions import book
+from .sessions import book, correct_report, put_elsewhere, report
 
 READY = (ReferralState.PLANNED, ReferralState.SESSIONS)
 
@@ -44,6 +49,28 @@ class GroupFull(Refused):
 class NotAccredited(Refused):
     def __init__(self) -> None:
         super().__init__("Only an accredited programme runs in groups with a schedule.")
+
+
+class GroupNamed(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a group {name} of this programme already.", field="name")
+
+
+class OutOfOrder(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "A session stays after the one before it and before the one that follows.", field="day"
+        )
+
+
+class HeldAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__("This session has started or is on the register. It cannot be moved.")
+
+
+class NobodyMarked(Refused):
+    def __init__(self) -> None:
+        super().__init__("Mark at least one person, or correct a mark.")
 
 
 class NotMissed(Refused):
@@ -79,6 +106,12 @@ def make_group(
         raise Missing("Choose a facilitator of this provider.", field="facilitator")
     if not 0 < sessions <= MOST_SESSIONS or not weekdays:
         raise Missing(f"Plan from 1 to {MOST_SESSIONS} sessions, on at least one day of the week.")
+    if not name.strip():
+        raise Missing("Give the group a name.", field="name")
+    if Group.objects.filter(service_id=service_id, name=name.strip()).exists():
+        raise GroupNamed(name.strip())
+    if starts_on < timezone.localdate(at):
+        raise Missing("The first session is still to come.", field="starts_on")
     group = Group.objects.create(
         service_id=service_id,
         name=name.strip(),
@@ -131,6 +164,16 @@ def join(*, referral_id: int, group_id: int, by: User, at: datetime) -> GroupMem
             by=by,
             at=at,
         )
+    contacts.record(
+        person_id=persons.kept_id(found.person_id),
+        kind=ContactKind.INTERVENTION,
+        happened_at=at,
+        summary=f"Joined {group.name} of {found.service.title}",
+        note="",
+        by=by,
+        at=at,
+        reference=group,
+    )
     audit(
         "programme.group.joined",
         on=member,
@@ -172,3 +215,120 @@ def book_catch_up(
         by=by,
         at=at,
     )
+
+
+# ── The register ───────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a facilitator says of one person at one session."""
+
+    mark: RegisterMark
+    note: str = ""
+
+
+def of_supplier(group_session_id: int, *, by: User, at: datetime) -> GroupSession:
+    """A session of a group that this supplier runs, with its row locked."""
+    require(by, Permission.SUPPLY, at=at)
+    found = (
+        GroupSession.objects.select_for_update(of=("self",))
+        .select_related("group__service")
+        .filter(pk=group_session_id)
+        .first()
+    )
+    if found is None or not (
+        by.is_system or found.group.service.provider_id in suppliers_of(by, at=at)
+    ):
+        raise NotFound
+    return found
+
+
+@transaction.atomic
+def take_register(
+    *,
+    group_session_id: int,
+    marks: Mapping[int, Marked],
+    by: User,
+    at: datetime,
+    why: str = "",
+) -> int:
+    """Mark everybody at once, by session: a first mark is a report, another one corrects it and says why.
+
+    All or nothing. How many marks were new or changed.
+    """
+    met = of_supplier(group_session_id, by=by, at=at)
+    sessions = list(
+        Session.objects.filter(pk__in=marks, group_session=met, kind=SessionKind.GROUP)
+        .exclude(state=SessionState.CANCELLED)
+        .order_by("pk")
+    )
+    if {session.pk for session in sessions} != set(marks):
+        raise NotFound
+    written = 0
+    for session in sessions:
+        said = marks[session.pk]
+        attendance, no_session = MARKS[said.mark]
+        if session.state == SessionState.PLANNED:
+            report(
+                session_id=session.pk,
+                attendance=attendance,
+                no_session=no_session,
+                note=said.note,
+                by=by,
+                at=at,
+            )
+        elif (session.attendance, session.no_session, session.note) != (
+            attendance,
+            no_session,
+            said.note.strip(),
+        ):
+            correct_report(
+                session_id=session.pk,
+                attendance=attendance,
+                no_session=no_session,
+                note=said.note,
+                why=why,
+                by=by,
+                at=at,
+            )
+        else:
+            continue
+        written += 1
+    if not written:
+        raise NobodyMarked
+    audit("programme.register.taken", on=met, by=by.username, at=at, marks=written)
+    return written
+
+
+@transaction.atomic
+def move_group_session(
+    *, group_session_id: int, starts_at: datetime, why: str, by: User, at: datetime
+) -> GroupSession:
+    """Another day or time for everybody in the group; each one's appointment moves with it."""
+    met = of_supplier(group_session_id, by=by, at=at)
+    register = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("referral__service", "referral__supplier", "appointment")
+        .filter(group_session=met, kind=SessionKind.GROUP)
+        .exclude(state=SessionState.CANCELLED)
+        .order_by("pk")
+    )
+    if met.starts_at <= at or any(each.state == SessionState.REPORTED for each in register):
+        raise HeldAlready
+    if not why.strip():
+        raise Missing("Say why it moves.", field="why")
+    if starts_at <= at:
+        raise Missing("Choose a day and time still to come.", field="day")
+    others = met.group.schedule.exclude(pk=met.pk)
+    if (
+        others.filter(number__lt=met.number, starts_at__gte=starts_at).exists()
+        or others.filter(number__gt=met.number, starts_at__lte=starts_at).exists()
+    ):
+        raise OutOfOrder
+    for session in register:
+        put_elsewhere(
+            session, starts_at=starts_at, who_asked=WhoAsked.SERVICE, why=why, by=by, at=at
+        )
+    met.starts_at = starts_at
+    met.save(update_fields=["starts_at"])
+    audit("programme.session.moved", on=met, by=by.username, at=at, number=met.number)
+    return met

@@ -20,14 +20,13 @@ from openprobation.vocabulary.commissioning import FundingLine, PurchaseState
 from openprobation.vocabulary.interventions import (
     ReferralMove,
     ReferralState,
-    SessionState,
     Side,
     WithdrawalReason,
 )
 from openprobation.vocabulary.sentences import RequirementKind
 
 from .. import queries
-from ..models import Referral, ReferralStep, Session, WantedOutcome
+from ..models import Referral, ReferralStep, WantedOutcome
 from ..permissions import Permission
 from ..policies import LONGEST, MOST_OUTCOMES
 from .moving import (
@@ -41,6 +40,7 @@ from .moving import (
     taken_up,
     told,
 )
+from .sessions import stand_down_to_come
 
 COUNTS = (RequirementKind.RAR, RequirementKind.PROGRAMME)
 """Requirements whose days a service may use: rehabilitation activity, and a programme."""
@@ -86,14 +86,7 @@ def refer(
     on = timezone.localdate(at)
     hoped = [text.strip() for text in wanted if text.strip()]
     refuse_unfit(person, why=why, wanted=hoped, requirement_id=requirement_id, on=on)
-    before = (
-        Referral.objects.live()
-        .filter(person_id__in=person.ids, service_id=service_id)
-        .values_list("reference", flat=True)
-        .first()
-    )
-    if before is not None:
-        raise ReferredAlready(before)
+    refuse_a_second(person, service_id)
     order = commissioning.order(
         service_id=service_id,
         person_id=person.id,
@@ -102,6 +95,7 @@ def refer(
         by=by,
         at=at,
     )
+    refuse_a_second(person, service_id)  # the order waited its turn: somebody may have sent one
     found = Referral.objects.create(
         person_id=person.id,
         service_id=service_id,
@@ -142,6 +136,18 @@ def refer(
         note=why.strip(),
     )
     return found
+
+
+def refuse_a_second(person: persons.Handle, service_id: int) -> None:
+    """One live referral of somebody to a service: what was sent twice is sent once."""
+    before = (
+        Referral.objects.live()
+        .filter(person_id__in=person.ids, service_id=service_id)
+        .values_list("reference", flat=True)
+        .first()
+    )
+    if before is not None:
+        raise ReferredAlready(before)
 
 
 def refuse_unfit(
@@ -246,9 +252,7 @@ def leave(found: Referral, reason: WithdrawalReason, *, why: str, by: User, at: 
     found.ended_at = at
     if found.order_id is not None:
         stop(found.order_id, at=at)
-    Session.objects.filter(referral=found, state=SessionState.PLANNED, starts_at__gt=at).update(
-        state=SessionState.CANCELLED
-    )
+    stand_down_to_come(found, why=f"The referral was withdrawn: {reason.label.lower()}.", at=at)
     move(
         found,
         ReferralMove.WITHDRAW,

@@ -25,7 +25,12 @@ from openprobation.supervision.commissioning.queries import orders
 from openprobation.supervision.contacts import actions as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.sentences import queries as sentences
-from openprobation.vocabulary.appointments import AppointmentKind, Outcome, WhoAsked
+from openprobation.vocabulary.appointments import (
+    AppointmentKind,
+    AppointmentState,
+    Outcome,
+    WhoAsked,
+)
 from openprobation.vocabulary.commissioning import PriceUnit, PurchaseState
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.interventions import (
@@ -45,7 +50,7 @@ from ..models import GroupMember, GroupSession, Referral, Session
 from ..permissions import Permission
 from ..policies import LONGEST
 from ..queries import HELD
-from .moving import Missing, NotFound, NotNow, TooLong, locked, move, require_side
+from .moving import Missing, NotFound, NotNow, TooLong, locked, move, refuse_all, require_side
 
 
 class NobodyAnswers(Refused):
@@ -63,6 +68,28 @@ class ReportedAlready(Refused):
 class NotYet(Refused):
     def __init__(self) -> None:
         super().__init__("This session has not started yet.", field="attendance")
+
+
+class MovesWithItsGroup(Refused):
+    def __init__(self) -> None:
+        super().__init__("This is a session of a group: move it for everybody, from the group.")
+
+
+class TooLateToCancel(Refused):
+    def __init__(self) -> None:
+        super().__init__("This session has started. Report what happened instead.")
+
+
+class NotReported(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nobody has reported on this session yet: there is nothing to correct.")
+
+
+class DecidedAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "The officer has decided what this session means. Ring them: they can correct it."
+        )
 
 
 class PlaceNeeded(Refused):
@@ -180,8 +207,29 @@ def move_session(
 ) -> Session:
     """Another day or time, who asked and why: the appointment moves with it."""
     session = taken(session_id, by=by, at=at)
+    if session.kind == SessionKind.GROUP:
+        raise MovesWithItsGroup
+    put_elsewhere(session, starts_at=starts_at, who_asked=who_asked, why=why, by=by, at=at)
+    return session
+
+
+def put_elsewhere(
+    session: Session,
+    *,
+    starts_at: datetime,
+    who_asked: WhoAsked,
+    why: str,
+    by: User,
+    at: datetime,
+) -> None:
+    faults: list[Refused] = []
     if not why.strip():
-        raise Missing("Say why it moves.", field="why")
+        faults.append(Missing("Say why it moves.", field="why"))
+    if len(why) > LONGEST:
+        faults.append(TooLong(len(why), "why"))
+    if starts_at <= at:
+        faults.append(Missing("Choose a day and time still to come.", field="day"))
+    refuse_all(faults)
     assert session.appointment is not None
     moved = appointments.reschedule(
         appointment_id=session.appointment.pk,
@@ -190,6 +238,7 @@ def move_session(
         minutes=session.minutes,
         who_asked=who_asked,
         why=why,
+        confirmed_warnings=True,
         by=system_user(),
         at=at,
     )
@@ -203,22 +252,80 @@ def move_session(
         at=at,
         who=who_asked,
     )
+
+
+@transaction.atomic
+def cancel_session(*, session_id: int, why: str, by: User, at: datetime) -> Session:
+    """The supplier cannot hold it: the appointment is stood down, and it counts against nobody."""
+    session = taken(session_id, by=by, at=at)
+    if session.kind == SessionKind.GROUP:
+        raise MovesWithItsGroup
+    if session.starts_at <= at:
+        raise TooLateToCancel
+    if not why.strip():
+        raise Missing("Say why it is cancelled.", field="why")
+    if len(why) > LONGEST:
+        raise TooLong(len(why), "why")
+    stand_down(session, why=why.strip(), at=at)
+    audit(
+        "referral.session.cancelled",
+        on=session,
+        person_id=persons.kept_id(session.referral.person_id),
+        by=by.username,
+        at=at,
+    )
     return session
+
+
+def stand_down(session: Session, *, why: str, at: datetime) -> None:
+    """A session that will not be held, and its appointment with it, where nothing came of that yet."""
+    session.state, session.note = SessionState.CANCELLED, why
+    session.save(update_fields=["state", "note"])
+    meeting = session.appointment
+    if meeting is not None and meeting.state == AppointmentState.PLANNED:
+        appointments.record_outcome(
+            appointment_id=meeting.pk,
+            seen_version=meeting.version,
+            outcome=Outcome.STOOD_DOWN,
+            note=why,
+            by=system_user(),
+            at=at,
+        )
+
+
+def stand_down_to_come(found: Referral, *, why: str, at: datetime) -> None:
+    """The referral is over: what was still planned is not held."""
+    rows = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("appointment")
+        .filter(referral=found, state=SessionState.PLANNED, starts_at__gt=at)
+        .order_by("pk")
+    )
+    for session in rows:
+        stand_down(session, why=why, at=at)
 
 
 def taken(session_id: int, *, by: User, at: datetime) -> Session:
     """A session of the supplier's, not reported yet, with its row locked."""
-    session = (
-        Session.objects.select_for_update(of=("self",))
-        .select_related("referral__service", "referral__supplier")
-        .filter(pk=session_id)
-        .first()
-    )
-    if session is None:
-        raise NotFound
-    require_side(session.referral, Side.SUPPLIER, by=by, at=at)
+    session = of_supplier(session_id, by=by, at=at)
     if session.state != SessionState.PLANNED:
         raise ReportedAlready
+    return session
+
+
+def of_supplier(session_id: int, *, by: User, at: datetime) -> Session:
+    """A session of the supplier's with its row locked, the referral's before it: one order for all."""
+    key = Session.objects.filter(pk=session_id).values_list("referral_id", flat=True).first()
+    if key is None:
+        raise NotFound
+    found = locked(key)
+    require_side(found, Side.SUPPLIER, by=by, at=at)
+    session = (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("appointment")
+        .get(pk=session_id)
+    )
+    session.referral = found
     return session
 
 
@@ -237,25 +344,15 @@ def report(
     session = taken(session_id, by=by, at=at)
     if session.starts_at > at:
         raise NotYet
-    if attendance not in HELD and no_session is None:
-        raise Missing("Say why there was no session.", field="no_session")
-    if len(note) > LONGEST:
-        raise TooLong(len(note), "note")
-    session.state = SessionState.REPORTED
-    session.attendance = attendance
-    session.no_session = no_session if attendance not in HELD else None
-    session.note = note.strip()
-    session.reported_by, session.reported_at = by, at
-    session.save(
-        update_fields=["state", "attendance", "no_session", "note", "reported_by", "reported_at"]
-    )
-    found = locked(session.referral_id)
+    refuse_unreportable(attendance, no_session, note)
+    put_report(session, attendance, no_session, note, by=by, at=at)
+    found = session.referral
     person_id = persons.kept_id(found.person_id)
     contacts.record(
         person_id=person_id,
         kind=ContactKind.INTERVENTION,
         happened_at=session.starts_at,
-        summary=f"{found.service.title}: {found.supplier.name} reports “{attendance.label}”",
+        summary=reports(found, session, attendance),
         note=session.note,
         by=by,
         at=at,
@@ -269,13 +366,131 @@ def report(
         at=at,
         attendance=attendance,
     )
-    if attendance in HELD and session.kind != SessionKind.ASSESSMENT:
-        if found.state == ReferralState.PLANNED:
-            move(found, ReferralMove.HOLD_SESSION, by=by, at=at)
-        bill(found, session, by=by, at=at)
-        complete(found, on=timezone.localdate(session.starts_at))
+    if counts(session):
+        follow(found, session, by=by, at=at)
     announce(SessionReported(session.pk, found.pk, found.person_id, attendance, by.pk, at))
     return session
+
+
+def refuse_unreportable(
+    attendance: Attendance, no_session: NoSessionReason | None, note: str
+) -> None:
+    faults: list[Refused] = []
+    if attendance not in HELD and no_session is None:
+        faults.append(Missing("Say why there was no session.", field="no_session"))
+    if len(note) > LONGEST:
+        faults.append(TooLong(len(note), "note"))
+    refuse_all(faults)
+
+
+def put_report(
+    session: Session,
+    attendance: Attendance,
+    no_session: NoSessionReason | None,
+    note: str,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    session.state = SessionState.REPORTED
+    session.attendance = attendance
+    session.no_session = no_session if attendance not in HELD else None
+    session.note = note.strip()
+    session.reported_by, session.reported_at = by, at
+    session.save(
+        update_fields=["state", "attendance", "no_session", "note", "reported_by", "reported_at"]
+    )
+
+
+def reports(found: Referral, session: Session, attendance: Attendance) -> str:
+    """The line of the record: which session, and what the supplier says of it."""
+    why = NoSessionReason(session.no_session).label.lower() if session.no_session else ""
+    said = f"{found.service.title}: {found.supplier.name} reports “{attendance.label}”"
+    return f"{said} ({why})" if why else said
+
+
+def counts(session: Session) -> bool:
+    """Whether a report is of a session that was held and paid for: the assessment is before the plan."""
+    return session.attendance in HELD and session.kind != SessionKind.ASSESSMENT
+
+
+def follow(found: Referral, session: Session, *, by: User, at: datetime) -> None:
+    """What follows from a session that was held."""
+    if found.state == ReferralState.PLANNED:
+        move(found, ReferralMove.HOLD_SESSION, by=by, at=at)
+    bill(found, session, by=by, at=at)
+    complete(found, on=timezone.localdate(session.starts_at), by=by, at=at)
+
+
+@transaction.atomic
+def correct_report(
+    *,
+    session_id: int,
+    attendance: Attendance,
+    note: str,
+    why: str,
+    by: User,
+    at: datetime,
+    no_session: NoSessionReason | None = None,
+) -> Session:
+    """Report again, until the officer has decided: the record keeps both lines, and the money follows."""
+    session = of_supplier(session_id, by=by, at=at)
+    found = session.referral
+    if session.state != SessionState.REPORTED:
+        raise NotReported
+    if found.state not in UNDER_WAY:
+        raise NotNow(
+            f"Too late to correct: the referral is {ReferralState(found.state).label.lower()}."
+        )
+    if session.appointment is not None and session.appointment.outcome is not None:
+        raise DecidedAlready
+    refuse_unreportable(attendance, no_session, note)
+    if not why.strip():
+        raise Missing("Say why the report changes.", field="why")
+    counted = counts(session)
+    put_report(session, attendance, no_session, note, by=by, at=at)
+    contacts.supersede_reference(
+        session,
+        why=why.strip(),
+        by=by,
+        at=at,
+        summary=reports(found, session, attendance),
+        note=session.note,
+    )
+    audit(
+        "referral.session.corrected",
+        on=session,
+        person_id=persons.kept_id(found.person_id),
+        by=by.username,
+        at=at,
+        attendance=attendance,
+    )
+    if counts(session) and not counted:
+        follow(found, session, by=by, at=at)
+    if counted and not counts(session):
+        unbill(found, session, by=by, at=at)
+        GroupMember.objects.filter(referral=found).update(completed_on=None)
+    announce(SessionReported(session.pk, found.pk, found.person_id, attendance, by.pk, at))
+    return session
+
+
+def unbill(found: Referral, session: Session, *, by: User, at: datetime) -> None:
+    """It was not held after all: what it delivered is taken back. A place stays while another was held."""
+    if session.billed_id is None:
+        return
+    others = Session.objects.filter(referral=found, attendance__in=HELD).exclude(
+        kind=SessionKind.ASSESSMENT
+    )
+    heir = others.filter(billed__isnull=True).order_by("starts_at", "pk").first()
+    assert found.order_id is not None
+    line_id = session.billed_id
+    session.billed = None
+    session.save(update_fields=["billed"])
+    if orders([found.order_id])[found.order_id].unit is PriceUnit.PLACE and heir is not None:
+        heir.billed_id = line_id
+        heir.save(update_fields=["billed"])
+        return
+    commissioning.take_back(line_id=line_id, by=by, at=at)
 
 
 def bill(found: Referral, session: Session, *, by: User, at: datetime) -> None:
@@ -292,7 +507,7 @@ def bill(found: Referral, session: Session, *, by: User, at: datetime) -> None:
     }[money.unit]
     units = min(units, money.account.left)
     if units:
-        commissioning.deliver(
+        session.billed = commissioning.deliver(
             order_id=found.order_id,
             units=units,
             evidence=f"Session reported: {found.reference}",
@@ -300,9 +515,10 @@ def bill(found: Referral, session: Session, *, by: User, at: datetime) -> None:
             by=by,
             at=at,
         )
+        session.save(update_fields=["billed"])
 
 
-def complete(found: Referral, *, on: date) -> None:
+def complete(found: Referral, *, on: date, by: User, at: datetime) -> None:
     """A programme is complete on the day its last session was done, in the group or as a catch-up."""
     member = GroupMember.objects.filter(referral=found, completed_on__isnull=True).first()
     if member is None:
@@ -310,9 +526,20 @@ def complete(found: Referral, *, on: date) -> None:
     done = Session.objects.filter(
         referral=found, group_session__isnull=False, attendance__in=HELD
     ).values_list("group_session__number", flat=True)
-    if len(set(done)) == member.group.schedule.count():
+    sessions = member.group.schedule.count()
+    if len(set(done)) == sessions:
         member.completed_on = on
         member.save(update_fields=["completed_on"])
+        contacts.record(
+            person_id=persons.kept_id(found.person_id),
+            kind=ContactKind.INTERVENTION,
+            happened_at=at,
+            summary=f"Completed {found.service.title}: all {sessions} sessions",
+            note="",
+            by=by,
+            at=at,
+            reference=member,
+        )
 
 
 # ── Deciding ───────────────────────────────────────────────────────────────────────────────

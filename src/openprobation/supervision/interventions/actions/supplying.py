@@ -24,6 +24,7 @@ from openprobation.vocabulary.interventions import (
 from ..models import Paper, Referral, WantedOutcome
 from ..policies import LONGEST, MOST_SESSIONS
 from .moving import Missing, TooLong, move, refuse_all, refuse_unsaid, taken_up
+from .sessions import stand_down_to_come
 
 
 class NotYourColleague(Refused):
@@ -95,7 +96,15 @@ def assign(*, referral_id: int, worker_id: int, by: User, at: datetime) -> Refer
     if not any(post.organisation_id == found.supplier_id for post in posts):
         raise NotYourColleague
     found.worker_id = worker_id
-    move(found, ReferralMove.ASSIGN, by=by, at=at, also=("worker",))
+    worker = User.objects.values_list("name", flat=True).get(pk=worker_id)
+    move(
+        found,
+        ReferralMove.ASSIGN,
+        by=by,
+        at=at,
+        said=f"{worker} of {found.supplier.name} works with the person: {found.service.title}",
+        also=("worker",),
+    )
     return found
 
 
@@ -196,6 +205,7 @@ def end(
     assert found.order_id is not None
     commissioning.end_order(order_id=found.order_id, achieved_percent=percent, by=by, at=at)
     found.ended_at = at
+    stand_down_to_come(found, why="The work with this service is over.", at=at)
     move(
         found,
         ReferralMove.END,

@@ -24,6 +24,7 @@ class Session(models.Model):
     """One meeting of a referred person with the supplier, and what the supplier reports of it.
 
     `appointment` is the same meeting in the person's record: the officer decides its outcome there.
+    `billed` is what was delivered under the order by it, while the report stands.
     """
 
     referral = models.ForeignKey(
@@ -44,6 +45,14 @@ class Session(models.Model):
         null=True,
         blank=True,
         related_name="supplier_session",
+        db_comment=NOT_PERSONAL,
+    )
+    billed = models.OneToOneField(
+        "commissioning.DeliveryLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="session",
         db_comment=NOT_PERSONAL,
     )
     starts_at = models.DateTimeField(db_comment=PERSONAL)
