@@ -218,7 +218,7 @@ def a_day_off(group: Project, *, by: User) -> None:
 
 def a_day_worked(group: Project, *, by: User) -> None:
     """Last week: one late, one who did not come, one sent home, the others there."""
-    due = queries.days_where(queries.people_due([group.pk], on=WORKED_ON))
+    due = queries.due_on(WORKED_ON, [group.pk])
     for number, each in enumerate(due):
         actions.mark(
             appointment_id=each.id,

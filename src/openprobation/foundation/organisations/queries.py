@@ -239,6 +239,17 @@ def areas() -> list[AreaLine]:
     ]
 
 
+def covered_by(organisation_ids: Collection[int], *, on: date) -> set[int]:
+    """The areas from which these organisations take people on a day. One query."""
+    return {area_id for (area_id,) in covering(on, tuple(organisation_ids))}
+
+
+@prepared
+def covering(on: date, organisation_ids: tuple[int, ...]) -> QuerySet[Coverage, tuple[Any, ...]]:
+    rows = Coverage.objects.filter(in_force(on), organisation_id__in=organisation_ids)
+    return rows.values_list("area_id")
+
+
 @dataclass(frozen=True, slots=True)
 class Receiving:
     """The team that receives an organisation's new cases from an area."""

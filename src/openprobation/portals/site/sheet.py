@@ -75,7 +75,7 @@ def sheet_of(supervisor: User, *, at: datetime, on: date) -> Sheet:
     theirs = authority(supervisor, at)
     projects = queries.taken_by(supervisor.pk, organisation_ids=theirs.organisation_ids, on=on)
     ids = [each.id for each in projects]
-    today = queries.days_where(queries.people_due(ids, on=on))
+    today = queries.due_on(on, ids)
     missed = queries.unmarked(ids, since=on - STILL_TO_MARK, before=on)
     lines = lines_of([*today, *missed], supervisor, at=at, on=on)
     return Sheet(

@@ -47,6 +47,7 @@ from .models import (
     RatePrice,
     Service,
     ServiceArea,
+    ServiceChange,
     Statement,
     in_force,
 )
@@ -596,13 +597,16 @@ class NotUsedLine:
 
 def not_used(person_ids: Collection[int]) -> list[NotUsedLine]:
     """Reasons given for these people, the latest first. One query."""
-    rows = NotUsed.objects.filter(person_id__in=person_ids).order_by("-said_at", "-pk")
     return [
         NotUsedLine(person_id, Need(need), UnmetReason(reason), note, name, timezone.localdate(at))
-        for person_id, need, reason, note, name, at in rows.values_list(
-            "person_id", "need", "reason", "note", "said_by__name", "said_at"
-        )
+        for person_id, need, reason, note, name, at in said_of(tuple(person_ids))
     ]
+
+
+@prepared
+def said_of(person_ids: tuple[int, ...]) -> QuerySet[NotUsed, tuple[Any, ...]]:
+    rows = NotUsed.objects.filter(person_id__in=person_ids).order_by("-said_at", "-pk")
+    return rows.values_list("person_id", "need", "reason", "note", "said_by__name", "said_at")
 
 
 def returned(order_ids: Collection[int]) -> dict[int, ReturnReason]:
@@ -668,3 +672,116 @@ def paid_from(on: date, line: str, area_ids: tuple[int, ...]) -> QuerySet[Any, t
         in_force(on), funding_line=line, service__areas__area_id__in=area_ids
     )
     return rows.values_list("service_id")
+
+
+def groupable(organisation_ids: Collection[int], *, on: date) -> dict[int, str]:
+    """The accredited programmes of these providers on a day, by key. One query."""
+    rows = Service.objects.filter(
+        in_force(on), provider_id__in=organisation_ids, kind=ServiceKind.ACCREDITED
+    )
+    return dict(rows.order_by("title", "pk").values_list("pk", "title"))
+
+
+# ── What whoever keeps the catalogue reads ─────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A service as whoever keeps the catalogue sees it: on it, to come, or retired."""
+
+    id: int
+    title: str
+    need: Need
+    kind: ServiceKind
+    provider_id: int
+    provider: str
+    wait_days: int
+    capacity: int
+    taken: int
+    starts_on: date
+    ends_on: date | None
+
+    def is_retired(self, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on <= on
+
+
+def catalogue() -> list[KeptLine]:
+    """Every service there is or was, by need and title. Two queries."""
+    found = list(
+        Service.objects.order_by("need", "title", "pk").values_list(
+            "pk", "title", "need", "kind", "provider_id", "provider__name", "wait_days",
+            "capacity", "starts_on", "ends_on",
+        )
+    )  # fmt: skip
+    used = used_so_far([row[0] for row in found])
+    return [
+        KeptLine(
+            pk, title, Need(need), ServiceKind(kind), provider_id, provider, wait, capacity,
+            used.get(pk, UNUSED).taken, starts_on, ends_on,
+        )
+        for pk, title, need, kind, provider_id, provider, wait, capacity, starts_on, ends_on
+        in found
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change of what the catalogue says: which fields, as they were and became."""
+
+    fields: dict[str, list[Any]]
+    why: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that the catalogue says of one service, and how that changed."""
+
+    line: KeptLine
+    about: str
+    eligibility: str
+    subcontractors: tuple[str, ...]
+    languages: tuple[str, ...]
+    sex: Sex | None
+    women_only: bool
+    min_age: int
+    max_age: int | None
+    unit: PriceUnit
+    usual_units: int
+    area_ids: tuple[int, ...]
+    card: tuple[RateCardLine, ...]
+    changes: tuple[ChangeLine, ...]
+
+
+def kept(service_id: int) -> Kept | None:
+    """One service as whoever keeps the catalogue sees it. Five queries."""
+    row = (
+        Service.objects.filter(pk=service_id)
+        .values_list(
+            "pk", "title", "need", "kind", "provider_id", "provider__name", "wait_days",
+            "capacity", "starts_on", "ends_on", "about", "eligibility", "subcontractors",
+            "languages", "sex", "women_only", "min_age", "max_age", "unit", "usual_units",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None:
+        return None
+    (
+        pk, title, need, kind, provider_id, provider, wait, capacity, starts_on, ends_on, about,
+        fits, subs, spoken, sex, women, youngest, oldest, unit, units,
+    ) = row  # fmt: skip
+    taken = used_so_far([pk]).get(pk, UNUSED).taken
+    areas = ServiceArea.objects.filter(service_id=pk).order_by("area__name")
+    changes = ServiceChange.objects.filter(service_id=pk).order_by("-at", "-pk")
+    return Kept(
+        KeptLine(
+            pk, title, Need(need), ServiceKind(kind), provider_id, provider, wait, capacity,
+            taken, starts_on, ends_on,
+        ),
+        about, fits, parts(subs), parts(spoken), Sex(sex) if sex else None, women, youngest,
+        oldest, PriceUnit(unit), units, tuple(areas.values_list("area_id", flat=True)),
+        tuple(rate_card(pk)),
+        tuple(
+            ChangeLine(fields, why, by, at)
+            for fields, why, by, at in changes.values_list("fields", "why", "by__name", "at")
+        ),
+    )  # fmt: skip

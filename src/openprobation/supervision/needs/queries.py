@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.policy import PACKS, Pack
 from openprobation.vocabulary.needs import (
     AssessmentState,
@@ -178,7 +179,22 @@ class Ranked:
 
 
 def ranked(person_ids: Collection[int]) -> dict[int, Ranked]:
-    """The needs ranked first to third in the version that stands, by person. One query."""
+    """The needs ranked first to third in the version that stands, by the kept record. One query."""
+    found: dict[int, list[Need]] = defaultdict(list)
+    signed: dict[int, tuple[datetime, int]] = {}
+    whose: dict[int, int] = {}
+    for person_id, kept, need, at, version in ranks_of(tuple(person_ids)):
+        found[person_id].append(Need(need))
+        signed[person_id] = (at, version)
+        whose[person_id] = kept or person_id
+    stands: dict[int, Ranked] = {}
+    for person_id in sorted(found, key=lambda pk: (signed[pk], pk)):  # the one signed last stays
+        stands[whose[person_id]] = Ranked(tuple(found[person_id]), signed[person_id][0])
+    return stands
+
+
+@prepared
+def ranks_of(person_ids: tuple[int, ...]) -> QuerySet[AssessedNeed, tuple[Any, ...]]:
     later = (
         Version.objects.filter(
             person_id=OuterRef("assessment__person_id"),
@@ -187,29 +203,29 @@ def ranked(person_ids: Collection[int]) -> dict[int, Ranked]:
         .exclude(state=AssessmentState.SENT_BACK)
         .order_by()
     )
-    rows = (
+    return (
         AssessedNeed.objects.filter(
             ~Exists(later), assessment__person_id__in=person_ids, rank__isnull=False
         )
         .exclude(assessment__state=AssessmentState.SENT_BACK)
         .order_by("rank")
-        .values_list("assessment__person_id", "need", "assessment__signed_at")
+        .values_list(
+            "assessment__person_id",
+            "assessment__person__merged_into_id",
+            "need",
+            "assessment__signed_at",
+            "assessment__version",
+        )
     )
-    found: dict[int, list[Need]] = defaultdict(list)
-    signed: dict[int, datetime] = {}
-    for person_id, need, at in rows:
-        found[person_id].append(Need(need))
-        signed[person_id] = at
-    return {pk: Ranked(tuple(few), signed[pk]) for pk, few in found.items()}
 
 
 def top_needs(person_ids: Collection[int]) -> dict[int, tuple[Need, ...]]:
-    """The needs ranked first to third in the version that stands, by person. One query."""
+    """The needs ranked first to third in the version that stands, by the kept record. One query."""
     return {pk: one.needs for pk, one in ranked(person_ids).items()}
 
 
 def _assessments(rows: QuerySet[Version]) -> list[Assessment]:
-    known = list(rows.order_by("-signed_at", "-pk").values_list(*FIELDS))
+    known = list(rows.order_by("-signed_at", "-version", "-pk").values_list(*FIELDS))
     lines: dict[int, dict[Need, NeedLine]] = defaultdict(dict)
     if known:
         rows_of_needs = AssessedNeed.objects.filter(assessment_id__in=[row[0] for row in known])
@@ -271,17 +287,28 @@ class Awaiting:
 
 
 def awaiting(person_ids: Collection[int] | QuerySet[Any]) -> list[Awaiting]:
-    """What waits for a senior's signature about these people, longest first. One query."""
+    """What waits for a senior's signature about these people, by the kept record, longest first. One query.
+
+    Of joined records only the version signed last can be answered, so only that one waits.
+    """
     newer = Version.objects.filter(person_id=OuterRef("person_id"), version__gt=OuterRef("version"))
-    rows = Version.objects.filter(
-        ~Exists(newer), state=AssessmentState.AWAITING, person_id__in=person_ids
-    )
-    return [
-        Awaiting(*row)
-        for row in rows.order_by("signed_at", "pk").values_list(
-            "pk", "person_id", "version", "signed_by__name", "signed_at"
+    rows = Version.objects.filter(~Exists(newer), person_id__in=person_ids)
+    last = {
+        kept or person_id: (state, Awaiting(pk, kept or person_id, version, name, at))
+        for pk, person_id, kept, version, state, name, at in rows.order_by(
+            "signed_at", "version", "pk"
+        ).values_list(
+            "pk",
+            "person_id",
+            "person__merged_into_id",
+            "version",
+            "state",
+            "signed_by__name",
+            "signed_at",
         )
-    ]
+    }
+    waiting = [one for state, one in last.values() if state == AssessmentState.AWAITING]
+    return sorted(waiting, key=lambda one: (one.signed_at, one.assessment_id))
 
 
 # ── The person's own view ──────────────────────────────────────────────────────────────────
@@ -373,15 +400,6 @@ def factors(person_ids: Collection[int]) -> list[FactorLine]:
             "end_why",
             "ended_by__name",
         )
-    ]
-
-
-def factors_since(person_ids: Collection[int], since: date) -> list[FactorLine]:
-    """Of what holds or held them steady, what began or ended since a day. One query."""
-    return [
-        line
-        for line in factors(person_ids)
-        if line.starts_on >= since or (line.ends_on is not None and line.ends_on >= since)
     ]
 
 

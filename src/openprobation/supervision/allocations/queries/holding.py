@@ -205,8 +205,13 @@ def held_now(officer_id: int, at: datetime) -> QuerySet[Spell, tuple[Any, ...]]:
 
 def people_of(team_ids: Collection[int], at: datetime) -> list[int]:
     """The people these teams answer for at a moment, assigned or not. One query."""
+    return [person_id for (person_id,) in answered_for(at, tuple(team_ids))]
+
+
+@prepared
+def answered_for(at: datetime, team_ids: tuple[int, ...]) -> QuerySet[Spell, tuple[Any, ...]]:
     rows = Spell.objects.filter(running(at), team_id__in=team_ids)
-    return list(rows.order_by("person_id").values_list("person_id", flat=True))
+    return rows.order_by("person_id").values_list("person_id")
 
 
 def held(user_ids: Collection[int], at: datetime) -> dict[int, list[int]]:

@@ -357,12 +357,12 @@ def test_capacity_left_counts_orders_that_run(market):
 
 def test_the_catalogue_asks_no_more_when_it_is_longer(market, django_assert_num_queries):
     market.service()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         offered(market)
     for _n in range(5):
         market.service()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(offered(market)) == 6
 
 

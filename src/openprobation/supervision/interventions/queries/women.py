@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.interventions import STARTED
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.commissioning import queries as commissioning
@@ -53,23 +55,23 @@ class Offer:
 
 def offers(person_ids: Collection[int]) -> list[Offer]:
     """All that was recorded of these records and not undone, the latest first. One query."""
-    rows = (
-        WomensOffer.objects.standing()
-        .filter(person_id__in=person_ids)
-        .order_by("-asked_at", "-pk")
-        .values_list(
-            "pk", "person_id", "space", "officer", "childcare", "safe_contact", "safe_words",
-            "why_not", "asked_by_id", "asked_by__name", "asked_at",
-        )
-    )  # fmt: skip
     return [
         Offer(
             pk, person_id, OfferAnswer(space), OfferAnswer(officer), Childcare(childcare),
             SafeContact(safe), safe_words, why_not, by_id, by, at,
         )
         for pk, person_id, space, officer, childcare, safe, safe_words, why_not, by_id, by, at
-        in rows
+        in offered_to(tuple(person_ids))
     ]  # fmt: skip
+
+
+@prepared
+def offered_to(person_ids: tuple[int, ...]) -> QuerySet[WomensOffer, tuple[Any, ...]]:
+    rows = WomensOffer.objects.standing().filter(person_id__in=person_ids)
+    return rows.order_by("-asked_at", "-pk").values_list(
+        "pk", "person_id", "space", "officer", "childcare", "safe_contact", "safe_words",
+        "why_not", "asked_by_id", "asked_by__name", "asked_at",
+    )  # fmt: skip
 
 
 def latest_offers(person_ids: Collection[int]) -> dict[int, Offer]:
@@ -168,16 +170,11 @@ GAPS = list(OfferGap)
 
 def offered(team_ids: Collection[int], *, at: datetime) -> Offered:
     """Every woman of these teams, those with something missing by name. Eight queries, however many."""
-    records = persons.records_of(allocations.people_of(team_ids, at))
-    named = persons.named(records)
-    women = {pk: ids for pk, ids in records.items() if named[pk].sex == Sex.FEMALE}
+    women = persons.records_of_sex(allocations.people_of(team_ids, at), Sex.FEMALE)
+    named = persons.named(women)
     every = [pk for ids in women.values() for pk in ids]
     asked = latest_offers(every)
-    sent = set(
-        Referral.objects.filter(
-            person_id__in=every, service__womens_centre__isnull=False, sent_at__isnull=False
-        ).values_list("person_id", flat=True)
-    )
+    sent = {pk for (pk,) in sent_to_a_centre(tuple(every))}
     holders = allocations.holders(every, at)
     near = nearest_of(every)
     spaces: Counter[OfferAnswer] = Counter()
@@ -204,6 +201,13 @@ def offered(team_ids: Collection[int], *, at: datetime) -> Offered:
     return Offered(len(women), spaces.total(), spaces, officers, tuple(missing))
 
 
+@prepared
+def sent_to_a_centre(person_ids: tuple[int, ...]) -> QuerySet[Referral, tuple[Any, ...]]:
+    return Referral.objects.filter(
+        person_id__in=person_ids, service__womens_centre__isnull=False, sent_at__isnull=False
+    ).values_list("person_id")
+
+
 def gap_of(offer: Offer | None, *, was_sent: bool) -> OfferGap | None:
     """What is missing of a woman's record first, if anything is."""
     if offer is None:
@@ -219,15 +223,17 @@ def gap_of(offer: Offer | None, *, was_sent: bool) -> OfferGap | None:
 
 def nearest_of(person_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
     """For each of these, the centre nearest to their area and the minutes there. Two queries."""
+    areas = persons.areas_of(person_ids)
     nearest: dict[int, tuple[str, int | None]] = {}
-    rows = CentreTravel.objects.order_by("-minutes", "-centre__name")
-    for area_id, name, minutes in rows.values_list("area_id", "centre__name", "minutes"):
+    for area_id, name, minutes in ways_from(tuple(sorted(set(areas.values())))):
         nearest[area_id] = (name, minutes)
-    return {
-        pk: nearest[area_id]
-        for pk, area_id in persons.areas_of(person_ids).items()
-        if area_id in nearest
-    }
+    return {pk: nearest[area_id] for pk, area_id in areas.items() if area_id in nearest}
+
+
+@prepared
+def ways_from(area_ids: tuple[int, ...]) -> QuerySet[CentreTravel, tuple[Any, ...]]:
+    rows = CentreTravel.objects.filter(area_id__in=area_ids).order_by("-minutes", "-centre__name")
+    return rows.values_list("area_id", "centre__name", "minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +255,13 @@ class CentreFigures:
         return str(count)
 
 
-def figures(buyer_ids: Collection[int]) -> list[CentreFigures]:
-    """Women these organisations sent to each centre, and how far they got. Two queries."""
+def figures(
+    buyer_ids: Collection[int], *, area_ids: Collection[int] | None = None
+) -> list[CentreFigures]:
+    """Women these organisations sent to each centre, and how far they got. Two queries.
+
+    Of the centres that can be reached from some areas, and of any to which somebody was sent.
+    """
     came = Session.objects.filter(referral_id=OuterRef("pk"), attendance__in=HELD)
     rows = (
         Referral.objects.filter(
@@ -268,9 +279,13 @@ def figures(buyer_ids: Collection[int]) -> list[CentreFigures]:
         )
     )
     counted = {row[0]: row[1:] for row in rows}
+    there = Centre.objects.all()
+    if area_ids is not None:
+        reached = CentreTravel.objects.filter(area_id__in=area_ids).values("centre_id")
+        there = there.filter(Q(pk__in=reached) | Q(pk__in=list(counted)))
     return [
         CentreFigures(name, place, creche, *counted.get(pk, (0, 0, 0, 0)))
-        for pk, name, place, creche in Centre.objects.order_by("name").values_list(
+        for pk, name, place, creche in there.order_by("name", "pk").values_list(
             "pk", "name", "place", "has_creche"
         )
     ]
@@ -291,9 +306,10 @@ class Provision:
     at: datetime | None
 
 
-def provisions(on: date) -> list[Provision]:
-    """Every service co-funded on a day. Three queries."""
-    told = commissioning.told_of(commissioning.funded_by(FundingLine.COMMISSIONER, on=on))
+def provisions(on: date, *, area_ids: Collection[int] | None = None) -> list[Provision]:
+    """Every service co-funded on a day: all, or those in some areas. Three queries."""
+    funded = commissioning.funded_by(FundingLine.COMMISSIONER, on=on, area_ids=area_ids)
+    told = commissioning.told_of(funded)
     latest: dict[int, tuple[int, str, str, datetime]] = {}
     rows = ProvisionForWomen.objects.filter(service_id__in=told).order_by("number")
     for service_id, number, text, by, at in rows.values_list(

@@ -412,10 +412,10 @@ def test_a_full_group_takes_nobody(story):
 # ── Flat questions ─────────────────────────────────────────────────────────────────────────
 def test_lists_ask_no_more_when_they_are_longer(story, django_assert_num_queries):
     story.refer()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         queries.open_referrals([story.crc.pk])
     for _n in range(3):
         Story(area=story.area, nps=story.nps, crc=story.crc).refer()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(queries.open_referrals([story.crc.pk])) == 4

@@ -193,6 +193,8 @@ def lead(request: SignedInRequest) -> HttpResponse:
     at, on = clock.now(), clock.today()
     theirs = authority(request.user, at)
     teams = organisations.teams(on=on, ids=theirs.team_ids, unit_ids=theirs.unit_ids)
+    areas = organisations.covered_by(theirs.organisation_ids, on=on)
+    keeps = theirs.may(Permission.KEEP_CENTRES)
     found = women.offered(list(teams), at=at)
     first = found.missing[:MOST_SHOWN]
     every = [pk for line in first for pk in line.ids]
@@ -208,10 +210,12 @@ def lead(request: SignedInRequest) -> HttpResponse:
             ],
             "gaps": [(gap, sum(line.gap is gap for line in found.missing)) for gap in OfferGap],
             "answers": list(OfferAnswer),
-            "centres": women.figures(theirs.organisation_ids),
-            "provisions": women.provisions(on),
-            "may_keep": theirs.may(Permission.KEEP_CENTRES),
-            "women_only": commissioning.told_of(commissioning.for_women_only(on)).items(),
+            "centres": women.figures(theirs.organisation_ids, area_ids=areas),
+            "provisions": women.provisions(on, area_ids=areas),
+            "may_keep": keeps,
+            "women_only": commissioning.told_of(commissioning.for_women_only(on)).items()
+            if keeps
+            else (),
         },
     )
 

@@ -22,6 +22,7 @@ from .people import (
     kept_id,
     named,
     records_of,
+    records_of_sex,
 )
 from .reaching import (
     MainAddress,
@@ -66,6 +67,7 @@ __all__ = [
     "phones_for_sign_in",
     "possible_matches",
     "records_of",
+    "records_of_sex",
     "sought",
     "text_numbers",
 ]

@@ -178,13 +178,39 @@ def records_of(person_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
 
     Two queries, however many.
     """
-    roots = {
-        kept or pk
-        for pk, kept in Person.objects.filter(pk__in=person_ids).values_list("pk", "merged_into_id")
-    }
+    return with_joined({kept or pk for pk, kept in kept_by(tuple(person_ids))})
+
+
+def records_of_sex(person_ids: Collection[int], sex: Sex) -> dict[int, tuple[int, ...]]:
+    """The same of those whose kept record says this sex. Two queries, however many."""
+    return with_joined(
+        {
+            kept or pk
+            for pk, kept, own, kept_sex in sexes_of(tuple(person_ids))
+            if (kept_sex if kept else own) == sex
+        }
+    )
+
+
+def with_joined(roots: set[int]) -> dict[int, tuple[int, ...]]:
     found = {pk: [pk] for pk in sorted(roots)}
-    folded = Person.objects.filter(merged_into_id__in=roots).order_by("pk")
-    for pk, kept in folded.values_list("pk", "merged_into_id"):
-        if kept is not None:
-            found[kept].append(pk)
+    for pk, kept in joined_into(tuple(found)):
+        found[kept].append(pk)
     return {kept: tuple(ids) for kept, ids in found.items()}
+
+
+@prepared
+def sexes_of(person_ids: tuple[int, ...]) -> QuerySet[Person, tuple[Any, ...]]:
+    rows = Person.objects.filter(pk__in=person_ids)
+    return rows.values_list("pk", "merged_into_id", "sex", "merged_into__sex")
+
+
+@prepared
+def kept_by(person_ids: tuple[int, ...]) -> QuerySet[Person, tuple[Any, ...]]:
+    return Person.objects.filter(pk__in=person_ids).values_list("pk", "merged_into_id")
+
+
+@prepared
+def joined_into(roots: tuple[int, ...]) -> QuerySet[Person, tuple[Any, ...]]:
+    folded = Person.objects.filter(merged_into_id__in=roots).order_by("pk")
+    return folded.values_list("pk", "merged_into_id")

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules import identifiers
 from openprobation.supervision.persons.models import (
     Address,
@@ -144,5 +146,10 @@ def kinds_of(
 
 def areas_of(person_ids: Collection[int]) -> dict[int, int]:
     """In which area each of these lives, where it is known. One query."""
+    return {pk: area_id for pk, area_id in living_in(tuple(person_ids)) if area_id}
+
+
+@prepared
+def living_in(person_ids: tuple[int, ...]) -> QuerySet[Person, tuple[Any, ...]]:
     rows = Person.objects.filter(pk__in=person_ids, area_id__isnull=False)
-    return {pk: area_id for pk, area_id in rows.values_list("pk", "area_id") if area_id}
+    return rows.values_list("pk", "area_id")

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules import unpaid_work as rules
 from openprobation.rules.unpaid_work.policy import Incentive
 from openprobation.vocabulary.unpaid_work import (
@@ -192,6 +193,44 @@ FIELDS = (
 )
 
 
+SUMS = ("done", "recent", "brought", "education")
+
+
+@prepared
+def obligations_of(person_ids: tuple[int, ...]) -> QuerySet[Obligation, tuple[Any, ...]]:
+    rows = Obligation.objects.filter(person_id__in=person_ids)
+    extended = rows.annotate(extended_to=Subquery(given_to()))
+    return extended.order_by("starts_on", "pk").values_list(*FIELDS)
+
+
+@prepared
+def summed(since: date, obligation_ids: tuple[int, ...]) -> QuerySet[HoursEntry, tuple[Any, ...]]:
+    """What was counted of each, in all and after a day."""
+    taught = Q(kind=EntryKind.EDUCATION) | Q(reverses__kind=EntryKind.EDUCATION)
+    return (
+        HoursEntry.objects.filter(obligation_id__in=obligation_ids)
+        .values("obligation_id")
+        .annotate(
+            done=Sum("minutes", default=0),
+            recent=Sum("minutes", filter=Q(on__gt=since) & ~Q(kind=EntryKind.BROUGHT), default=0),
+            brought=Count("pk", filter=Q(kind=EntryKind.BROUGHT, on__gt=since)),
+            education=Sum("minutes", filter=taught, default=0),
+        )
+        .values_list("obligation_id", *SUMS)
+    )
+
+
+@prepared
+def planned(on: date, obligation_ids: tuple[int, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    """The first day planned of each from a day on, and how many there are."""
+    rows = WorkAppointment.objects.unmarked().filter(obligation_id__in=obligation_ids, on__gte=on)
+    return (
+        rows.values("obligation_id")
+        .annotate(first=Min("on"), number=Count("pk"))
+        .values_list("obligation_id", "first", "number")
+    )
+
+
 def progress(
     person_ids: Collection[int], on: date, *, at: datetime | None = None
 ) -> dict[int, list[Progress]]:
@@ -199,39 +238,16 @@ def progress(
 
     With `at`, a day that is being worked then counts what it is worth so far.
     """
-    rows = list(
-        Obligation.objects.filter(person_id__in=person_ids)
-        .annotate(extended_to=Subquery(given_to()))
-        .order_by("starts_on", "pk")
-        .values_list(*FIELDS)
-    )
+    rows = obligations_of(tuple(person_ids)) if person_ids else []
     found: dict[int, list[Progress]] = defaultdict(list)
     if not rows:
         return found
     ids = [row[0] for row in rows]
     sums: dict[int, Mapping[str, Any]] = {
-        row["obligation_id"]: row
-        for row in HoursEntry.objects.filter(obligation_id__in=ids)
-        .values("obligation_id")
-        .annotate(
-            done=Sum("minutes", default=0),
-            recent=Sum(
-                "minutes", filter=Q(on__gt=on - RECENT) & ~Q(kind=EntryKind.BROUGHT), default=0
-            ),
-            brought=Count("pk", filter=Q(kind=EntryKind.BROUGHT, on__gt=on - RECENT)),
-            education=Sum(
-                "minutes",
-                filter=Q(kind=EntryKind.EDUCATION) | Q(reverses__kind=EntryKind.EDUCATION),
-                default=0,
-            ),
-        )
+        pk: dict(zip(SUMS, row, strict=True)) for pk, *row in summed(on - RECENT, tuple(ids))
     }
     coming: dict[int, Mapping[str, Any]] = {
-        row["obligation_id"]: row
-        for row in WorkAppointment.objects.unmarked()
-        .filter(obligation_id__in=ids, on__gte=on)
-        .values("obligation_id")
-        .annotate(first=Min("on"), number=Count("pk"))
+        pk: {"first": first, "number": number} for pk, first, number in planned(on, tuple(ids))
     }
     working = so_far(ids, at) if at is not None else {}
     policy = policies.control_policy(on).value
@@ -383,19 +399,25 @@ def so_far(obligation_ids: Collection[int], at: datetime) -> dict[int, int]:
     """Minutes of today's work that is under way. One query."""
     now = timezone.localtime(at).time()
     found: dict[int, int] = defaultdict(int)
-    rows = WorkAppointment.objects.filter(
-        obligation_id__in=obligation_ids,
-        on=timezone.localdate(at),
-        settled=False,
-        mark__in=[mark.value for mark in AttendanceMark if mark.attended],
-    )
-    for each in rows:
-        start = each.arrived or each.start
+    for obligation_id, planned_start, arrived, end, penalty in under_way(
+        timezone.localdate(at), tuple(obligation_ids)
+    ):
+        start = arrived or planned_start
         minutes = rules.minutes_to_credit(
-            attended=True, start=start, end=min(max(now, start), each.end), penalty=each.penalty
+            attended=True, start=start, end=min(max(now, start), end), penalty=penalty
         )
-        found[each.obligation_id] += minutes or 0
+        found[obligation_id] += minutes or 0
     return found
+
+
+@prepared
+def under_way(on: date, obligation_ids: tuple[int, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Work of a day of those who are there, not yet counted."""
+    there = [mark.value for mark in AttendanceMark if mark.attended]
+    rows = WorkAppointment.objects.filter(
+        obligation_id__in=obligation_ids, on=on, settled=False, mark__in=there
+    )
+    return rows.values_list("obligation_id", "start", "arrived", "end", "penalty")
 
 
 # ── One person's page ──────────────────────────────────────────────────────────────────────
@@ -457,7 +479,22 @@ DAY_FIELDS = (
 )
 
 
+def due_on(on: date, project_ids: Collection[int]) -> list[DayOfWork]:
+    """Who is due on a day on these projects, in order of time. One query."""
+    return [day_of(row) for row in due_rows(on, tuple(project_ids))]
+
+
+@prepared
+def due_rows(on: date, project_ids: tuple[int, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    return rows_where(Q(on=on, project_id__in=project_ids))
+
+
 def days_where(where: Q, *, latest_first: bool = False, size: int | None = None) -> list[DayOfWork]:
+    rows = rows_where(where, latest_first=latest_first)
+    return [day_of(row) for row in (rows[:size] if size else rows)]
+
+
+def rows_where(where: Q, *, latest_first: bool = False) -> QuerySet[Any, tuple[Any, ...]]:
     counted = (
         HoursEntry.objects.filter(appointment=OuterRef("pk"))
         .order_by()
@@ -466,14 +503,13 @@ def days_where(where: Q, *, latest_first: bool = False, size: int | None = None)
         .values("s")
     )
     order = ("-on", "-start", "-pk") if latest_first else ("on", "start", "pk")
-    rows = (
+    return (
         WorkAppointment.objects.standing()
         .filter(where)
         .annotate(counted=Subquery(counted))
         .order_by(*order)
         .values_list(*DAY_FIELDS)
     )
-    return [day_of(row) for row in (rows[:size] if size else rows)]
 
 
 def day_of(row: tuple[object, ...]) -> DayOfWork:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.organisations.models import Team
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.dates import months_later
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
@@ -299,10 +301,49 @@ class ProjectDay:
         return self.due > self.capacity
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A day of a project: who took it instead, and why it was called off."""
+
+    project_id: int
+    on: date
+    supervisor_id: int | None
+    supervisor: str | None
+    stood_down: str | None
+
+
+@prepared
+def held_on(on: date, since: date, ids: tuple[int, ...]) -> QuerySet[WorkSession, tuple[Any, ...]]:
+    """That day's, and those called off after another day and until then."""
+    called_off = Q(on__gt=since, on__lte=on, stood_down__isnull=False)
+    rows = WorkSession.objects.filter(Q(on=on) | called_off, project_id__in=ids)
+    return rows.values_list("project_id", "on", "supervisor_id", "supervisor__name", "stood_down")
+
+
+DAY_COUNTS = ("due", "marked", "there", "unsettled")
+
+
+@prepared
+def counted_on(on: date, ids: tuple[int, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    there = [mark.value for mark in AttendanceMark if mark.attended]
+    return (
+        WorkAppointment.objects.standing()
+        .filter(project_id__in=ids, on=on)
+        .values("project_id")
+        .annotate(
+            due=Count("pk"),
+            marked=Count("pk", filter=Q(mark__isnull=False)),
+            there=Count("pk", filter=Q(mark__in=there)),
+            unsettled=Count("pk", filter=Q(mark__isnull=False, settled=False)),
+        )
+        .values_list("project_id", *DAY_COUNTS)
+    )
+
+
 def project_days(
     *, organisation_ids: Collection[int], on: date, project_id: int | None = None
 ) -> list[ProjectDay]:
-    """The open projects of these organisations on a day, those with people due first. Four queries."""
+    """The open projects of these organisations on a day, those with people due first. Three queries."""
     rows = Project.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on),
         team__unit__region__organisation_id__in=organisation_ids,
@@ -311,47 +352,32 @@ def project_days(
     if project_id is not None:
         rows = rows.filter(pk=project_id)
     projects = list(rows.select_related("beneficiary", "team", "supervisor").order_by("name", "pk"))
-    sessions = {
-        each.project_id: each
-        for each in WorkSession.objects.filter(project__in=projects, on=on).select_related(
-            "supervisor"
-        )
+    ids = tuple(each.pk for each in projects)
+    sessions: dict[int, Held] = {}
+    stood: Counter[int] = Counter()
+    for one in starmap(Held, held_on(on, months_later(on, -12), ids)):
+        stood[one.project_id] += one.stood_down is not None
+        if one.on == on:
+            sessions[one.project_id] = one
+    counts = {
+        project_id: dict(zip(DAY_COUNTS, row, strict=True))
+        for project_id, *row in counted_on(on, ids)
     }
-    counts = day_counts(WorkAppointment.objects.standing().filter(project__in=projects, on=on))
-    stood = dict(
-        WorkSession.objects.filter(
-            project__in=projects,
-            on__gt=months_later(on, -12),
-            on__lte=on,
-            stood_down__isnull=False,
-        )
-        .values_list("project_id")
-        .annotate(number=Count("pk"))
-    )
     found = [
-        shown(each, sessions.get(each.pk), counts.get(each.pk, {}), stood.get(each.pk, 0))
+        shown(each, sessions.get(each.pk), counts.get(each.pk, {}), stood[each.pk])
         for each in projects
     ]
     return sorted(found, key=lambda each: each.due == 0)
 
 
-def day_counts(rows: QuerySet[WorkAppointment]) -> dict[int, Mapping[str, Any]]:
-    there = [mark.value for mark in AttendanceMark if mark.attended]
-    return {
-        row["project_id"]: row
-        for row in rows.values("project_id").annotate(
-            due=Count("pk"),
-            marked=Count("pk", filter=Q(mark__isnull=False)),
-            there=Count("pk", filter=Q(mark__in=there)),
-            unsettled=Count("pk", filter=Q(mark__isnull=False, settled=False)),
-        )
-    }
-
-
 def shown(
-    project: Project, session: WorkSession | None, counts: Mapping[str, Any], stand_downs: int
+    project: Project, session: Held | None, counts: Mapping[str, Any], stand_downs: int
 ) -> ProjectDay:
-    taken_by = session.supervisor if session and session.supervisor else project.supervisor
+    supervisor_id, supervisor = (
+        (session.supervisor_id, session.supervisor)
+        if session and session.supervisor_id
+        else (project.supervisor_id, project.supervisor.name if project.supervisor else "")
+    )
     return ProjectDay(
         id=project.pk,
         name=project.name,
@@ -363,8 +389,8 @@ def shown(
         team=project.team.name,
         capacity=project.capacity,
         highest_harm=HarmLevel(project.highest_harm),
-        supervisor_id=taken_by.pk if taken_by else None,
-        supervisor=taken_by.name if taken_by else "",
+        supervisor_id=supervisor_id,
+        supervisor=supervisor or "",
         stood_down=StandDown(session.stood_down) if session and session.stood_down else None,
         due=counts.get("due", 0),
         marked=counts.get("marked", 0),
@@ -381,8 +407,3 @@ def taken_by(user_id: int, *, organisation_ids: Collection[int], on: date) -> li
         for each in project_days(organisation_ids=organisation_ids, on=on)
         if each.supervisor_id == user_id
     ]
-
-
-def people_due(project_ids: Iterable[int], *, on: date) -> Q:
-    """Which days of work are a day's of these projects."""
-    return Q(project_id__in=list(project_ids), on=on)

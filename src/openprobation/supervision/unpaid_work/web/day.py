@@ -83,7 +83,7 @@ def project(request: SignedInRequest, pk: int, on: date) -> HttpResponse:
     """One project on one day: who is due, what is marked, and what can be done."""
     at = clock.now()
     found = the_project(request, pk, on)
-    due = queries.days_where(queries.people_due([pk], on=on))
+    due = queries.due_on(on, [pk])
     record("unpaid_work.day.looked_at", by=request.user.username, at=at, project=pk)
     who = queries.people({each.person_id for each in due}, viewer=request.user, at=at)
     far = queries.progress({each.person_id for each in due}, on, at=at)
