@@ -14,6 +14,7 @@ from openprobation.foundation.access.check import authority
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
@@ -57,6 +58,8 @@ NAVIGATION = [
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS, True),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING, True),
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM, True),
+    Place(_("Inspection"), "manager:inspection", Report.CHECK_ACCURACY, True),
+    Place(_("Reports"), "reporting:desk", Report.VIEW),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
     Place(_("My work"), "workforce:own", Workforce.VIEW_OWN),
 ]

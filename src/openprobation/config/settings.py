@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "openprobation.portals.manager",
     "openprobation.portals.site",
     "openprobation.portals.provider",
+    "openprobation.portals.inspector",
     "openprobation.portals.administration",
     "openprobation.portals.public",
     "openprobation.demo",

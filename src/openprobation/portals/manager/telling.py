@@ -327,6 +327,7 @@ SENTENCES: dict[str, Sentence] = {
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
     "report.copy.returned": Sentence(say("sent a draft report back, read for accuracy")),
+    "report.copy.viewed": Sentence(say("read a draft report sent for accuracy")),
     "report.corrected": Sentence(say("corrected a published report")),
     "report.moved": Sentence(
         say("moved a report of an inspection: %(move)s, now %(state)s"),
@@ -345,6 +346,7 @@ SENTENCES: dict[str, Sentence] = {
         say("judged how far a recommendation was carried out: %(progress)s"),
         terms={"progress": Progress},
     ),
+    "report.viewed": Sentence(say("read a report in the making")),
     "report.written": Sentence(say("changed the draft of a report")),
     "restriction.access_asked": Sentence(say("asked to be let in to the record")),
     "restriction.access_decided": Sentence(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import monday, plans, protection, removals, views
+from . import inspection, monday, plans, protection, removals, views
 
 app_name = "manager"
 urlpatterns = [
@@ -13,5 +13,25 @@ urlpatterns = [
     path("protection/", protection.protection, name="protection"),
     path("plans/", plans.of_team, name="plans"),
     path("removals/", removals.removals, name="removals"),
+    path("inspection/", inspection.room, name="inspection"),
+    path("inspection/drafts/<int:pk>/", inspection.copy, name="inspection_copy"),
+    path("inspection/drafts/<int:pk>/points/new/", inspection.point, name="inspection_point"),
+    path(
+        "inspection/drafts/<int:pk>/points/<int:point>/back/",
+        inspection.point_back,
+        name="inspection_point_back",
+    ),
+    path("inspection/drafts/<int:pk>/back/", inspection.send_back, name="inspection_send_back"),
+    path("inspection/plans/<int:advice>/", inspection.plan, name="inspection_plan"),
+    path(
+        "inspection/plans/<int:advice>/<int:step>/done/",
+        inspection.step_done,
+        name="inspection_step_done",
+    ),
+    path(
+        "inspection/plans/<int:advice>/<int:step>/out/",
+        inspection.step_out,
+        name="inspection_step_out",
+    ),
     path("audit/<str:crn>/", views.audit_of, name="audit"),
 ]

@@ -19,12 +19,13 @@ from openprobation.vocabulary.inspection import FindingSubject
 from . import pages
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A public page, with the public's own menu."""
     places = [
         (_("Greater Manchester"), reverse("home")),
         (_("The first seven"), reverse("public:picture", args=[pages.FIRST_SEVEN])),
         (_("All inspections"), reverse("public:inspections")),
+        (_("Recommendations"), reverse("public:recommendations")),
         (_("Open data"), reverse("public:open-data")),
         (_("About"), reverse("public:about")),
     ]
@@ -47,9 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
     full = reports.inspection_in_full(slug=pages.GREATER_MANCHESTER, on=today)
     doors = pages.doors()
     if full is None:
-        return _page(request, "public/nothing_yet.html", doors=doors)
+        return public_page(request, "public/nothing_yet.html", doors=doors)
     seven = pages.first_seven(on=today, outcomes=full.outcomes)
-    return _page(
+    return public_page(
         request,
         "public/home.html",
         full=full,
@@ -77,7 +78,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         drawn = pages.side_by_side(full) if full else None
     if drawn is None:
         raise Http404
-    return _page(
+    return public_page(
         request,
         "public/picture_page.html",
         drawn=drawn,
@@ -89,7 +90,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def inspections(request: HttpRequest) -> HttpResponse:
     """Every inspection published up to the service's day."""
-    return _page(
+    return public_page(
         request,
         "public/inspections.html",
         inspections=reports.published(on=clock.today()),
@@ -103,7 +104,7 @@ def inspection(request: HttpRequest, slug: str) -> HttpResponse:
     full = reports.inspection_in_full(slug=slug, on=clock.today())
     if full is None:
         raise Http404
-    return _page(
+    return public_page(
         request,
         "public/inspection.html",
         full=full,
@@ -119,22 +120,24 @@ def inspection(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """What may be taken away, and on what terms."""
-    return _page(request, "public/open_data.html", documents=library.documents(at=clock.now()))
+    return public_page(
+        request, "public/open_data.html", documents=library.documents(at=clock.now())
+    )
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return _page(request, "public/accessibility.html")
+    return public_page(request, "public/accessibility.html")
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _page(request, "public/privacy.html", everybody_is_invented=settings.DEMONSTRATION)
+    return public_page(request, "public/privacy.html", everybody_is_invented=settings.DEMONSTRATION)
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return _page(request, "public/about.html")
+    return public_page(request, "public/about.html")
 
 
 @require_safe
@@ -150,6 +153,7 @@ NOT_FOR_ROBOTS = (
     "/administration/",
     "/court/",
     "/demonstration/",
+    "/inspector/",
     "/manager/",
     "/my/",
     "/people/",

@@ -1,0 +1,1 @@
+"""The inspectorate's pages: inspections, samples, judgements and reports."""
