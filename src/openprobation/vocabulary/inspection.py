@@ -169,3 +169,41 @@ class Rating(Term):
         "The third of the four ratings.",
     )
     INADEQUATE = "inadequate", "Inadequate", "The lowest of the four ratings."
+
+
+class DiscretionGround(Term):
+    """Why a panel may move a rating."""
+
+    NEAR = "near", "Near the boundary", "The deciding figure is within five points of the boundary."
+    ONE_CASE = "one_case", "One case", "One case judged otherwise would move the band."
+
+
+class EstimateGround(Term):
+    """Why verdicts on every case were used beside a sample, or left alone."""
+
+    COMBINED = (
+        "combined",
+        "Verdicts used",
+        "The verdicts on every case agree well enough with what people judged.",
+    )
+    TOO_FEW_JUDGED = (
+        "too_few_judged",
+        "Too few judged",
+        "Too few cases were judged to tell how far the verdicts can be relied on.",
+    )
+    TOO_FEW_OF_A_VERDICT = (
+        "too_few_of_a_verdict",
+        "Too few of one verdict",
+        "Too few cases of one verdict were judged to correct it.",
+    )
+    MISLEADING = (
+        "misleading",
+        "Verdicts mislead",
+        "The verdicts agree too little with what people judged.",
+    )
+    NOT_OF_THE_AREA = (
+        "not_of_the_area",
+        "Not of this area",
+        "Judged cases have verdicts that the stored verdicts of the area do not hold.",
+    )
+    NO_GAIN = "no_gain", "No gain", "The verdicts would not make the estimate any sharper."

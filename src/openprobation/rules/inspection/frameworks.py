@@ -232,6 +232,33 @@ DYNAMIC_2025 = Framework(
         ),
     ),
 )
+YOUTH_2021 = Framework(
+    id="youth_2021",
+    title="Youth justice services",
+    period="2021-2024",
+    begins_on=date(2021, 7, 1),
+    ends_on=None,
+    unit="One youth justice service",
+    is_scored=True,
+    sureness=V,
+    note="No probation; here because its published ratings prove the rules. Resettlement is rated"
+    " and left out of the sum.",
+    standards=(
+        Standard("1.1", "Governance and leadership", EVIDENCE),
+        Standard("1.2", "Staff", EVIDENCE),
+        Standard("1.3", "Partnerships and services", EVIDENCE),
+        Standard("1.4", "Information and facilities", EVIDENCE),
+        Standard("2.1", "Assessment", CASES),
+        Standard("2.2", "Planning", CASES),
+        Standard("2.3", "Implementation and delivery", CASES),
+        Standard("2.4", "Reviewing", CASES),
+        Standard("3.1", "Assessment (out of court)", CASES),
+        Standard("3.2", "Planning (out of court)", CASES),
+        Standard("3.3", "Implementation and delivery (out of court)", CASES),
+        Standard("3.4", "Out-of-court policy and provision", EVIDENCE),
+        Standard("4.1", "Resettlement policy and provision", EVIDENCE, counts=False),
+    ),
+)
 
 FRAMEWORKS: Mapping[str, Framework] = {
     framework.id: framework
@@ -243,5 +270,6 @@ FRAMEWORKS: Mapping[str, Framework] = {
         PDU_2023,
         REGION_2023,
         DYNAMIC_2025,
+        YOUTH_2021,
     )
 }

@@ -1,0 +1,132 @@
+"""Do verdicts on every case sharpen a sample's estimate honestly, and can they do harm?"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from statistics import mean
+
+import pytest
+
+from openprobation.rules.inspection.estimation import (
+    COMBINE_RULES,
+    MET,
+    NO_VERDICT,
+    NOT_MET,
+    Judged,
+    estimate,
+)
+from openprobation.vocabulary.inspection import EstimateGround
+
+RULES = COMBINE_RULES.entries[0].value
+
+
+def area(*, cases=3000, share=0.55, right=0.9, without=0.0, seed=1):
+    """An area's cases: the truth of each, and a verdict that is right so often."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(cases):
+        is_met = number < round(share * cases)
+        said = is_met if chance.random() < right else not is_met
+        verdict = MET if said else NOT_MET
+        found.append((NO_VERDICT if chance.random() < without else verdict, is_met))
+    return found
+
+
+def simulate(people, *, sample=60, runs=200, seed=2):
+    """How the two estimates do over many samples of one area."""
+    chance = random.Random(seed)
+    census = Counter(verdict for verdict, _ in people)
+    told = [
+        estimate([Judged(*each) for each in chance.sample(people, sample)], census, rules=RULES)
+        for _ in range(runs)
+    ]
+    truth = mean(is_met for _, is_met in people)
+    return {
+        "bias": mean(each.best.share for each in told) - truth,
+        "coverage": mean(each.best.interval.covers(truth) for each in told),
+        "plain coverage": mean(each.plain.interval.covers(truth) for each in told),
+        "width": mean(each.best.interval.width for each in told)
+        / mean(each.plain.interval.width for each in told),
+        "grounds": Counter(each.ground for each in told),
+    }
+
+
+@pytest.mark.parametrize("people", [area(), area(share=0.35, without=0.2), area(cases=300)])
+def test_with_good_verdicts_the_estimate_is_unbiased_narrower_and_covers_the_truth(people):
+    found = simulate(people)
+
+    assert abs(found["bias"]) < 0.012
+    assert found["width"] < 0.9
+    assert 0.92 <= found["coverage"] <= 1
+    assert 0.90 <= found["plain coverage"] <= 0.99
+    assert found["grounds"][EstimateGround.COMBINED] > 150
+
+
+@pytest.mark.parametrize("right", [0.5, 0.2, 0.0])
+def test_where_verdicts_mislead_the_plain_estimate_is_all_there_is_and_it_says_so(right):
+    found = simulate(area(right=right), runs=100)
+
+    assert found["grounds"][EstimateGround.COMBINED] <= 4
+    assert found["width"] == pytest.approx(1, abs=0.02)
+    assert abs(found["bias"]) < 0.02
+    assert 0.90 <= found["coverage"] <= 1
+
+
+def test_it_is_the_prediction_powered_estimate_with_its_best_weight():
+    judged = [Judged(MET, True)] * 24 + [Judged(MET, False)] * 6
+    judged += [Judged(NOT_MET, True)] * 8 + [Judged(NOT_MET, False)] * 22
+    census = {MET: 1800, NOT_MET: 1200}
+
+    told = estimate(judged, census, rules=RULES)
+
+    weight = 24 / 30 - 8 / 30  # the slope of what people found on the verdict
+    rectified = mean(each.is_met - weight * (each.verdict == MET) for each in judged)
+    assert told.combined.share == pytest.approx(weight * 1800 / 3000 + rectified)
+    assert told.plain.share == pytest.approx(32 / 60)
+    assert told.best is told.combined
+    assert "53%" in told.explanation
+    assert "59%" in told.explanation
+
+
+@pytest.mark.parametrize(
+    ("judged", "census", "ground"),
+    [
+        ([Judged(MET, True)] * 10, {MET: 50, NOT_MET: 50}, EstimateGround.TOO_FEW_JUDGED),
+        (
+            [Judged(MET, True)] * 38 + [Judged(NOT_MET, False)] * 2,
+            {MET: 500, NOT_MET: 500},
+            EstimateGround.TOO_FEW_OF_A_VERDICT,
+        ),
+        ([Judged(MET, True)] * 40, {NOT_MET: 900}, EstimateGround.NOT_OF_THE_AREA),
+        (
+            [Judged(MET, True)] * 40 + [Judged(NOT_MET, False)] * 9,
+            {MET: 39, NOT_MET: 500},
+            EstimateGround.NOT_OF_THE_AREA,
+        ),
+        ([Judged(MET, True)] * 40, {MET: 900}, EstimateGround.MISLEADING),
+        (
+            [Judged(MET, True)] * 25 + [Judged(NOT_MET, True)] * 25,
+            {MET: 500, NOT_MET: 400},
+            EstimateGround.MISLEADING,
+        ),
+    ],
+)
+def test_verdicts_are_left_alone_for_a_reason_that_is_told(judged, census, ground):
+    told = estimate(judged, census, rules=RULES)
+
+    assert told.combined is None
+    assert told.ground is ground
+    assert told.best is told.plain
+    assert told.explanation.startswith("The estimate is the sample's alone: ")
+
+
+def test_a_case_that_stands_for_more_weighs_more_and_a_census_has_no_doubt():
+    judged = [Judged(MET, True, weight=10)] * 5 + [Judged(NOT_MET, False)] * 50
+    everyone = [Judged(MET, True)] * 6 + [Judged(NOT_MET, False)] * 4
+
+    assert estimate(judged, {MET: 50, NOT_MET: 50}, rules=RULES).plain.share == 0.5
+    exact = estimate(everyone, {MET: 6, NOT_MET: 4}, rules=RULES).plain
+    assert (exact.share, exact.interval.width) == (0.6, 0)
+    with pytest.raises(ValueError, match="no sample"):
+        estimate([], {MET: 5}, rules=RULES)
