@@ -294,9 +294,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "programme.group.joined": Sentence(say("put the person in a programme group")),
     "programme.group.made": Sentence(say("made a programme group")),
+    "programme.group.viewed": Sentence(say("looked at a programme group")),
     "programme.register.taken": Sentence(
         say("took the register of a group: %(marks)s marks"), figures=("marks",)
     ),
+    "programme.register.viewed": Sentence(say("looked at the register of a group")),
     "programme.session.moved": Sentence(say("moved a session of a group")),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
     "redaction.asked": Sentence(say("asked to remove words from the record")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import money, views
+from . import groups, money, views
 
 app_name = "provider"
 urlpatterns = [
@@ -16,8 +16,18 @@ urlpatterns = [
     path("referrals/<int:pk>/change-plan/", views.change_plan, name="change_plan"),
     path("referrals/<int:pk>/book/", views.book, name="book"),
     path("referrals/<int:pk>/sessions/<int:session>/", views.report, name="report"),
+    path("referrals/<int:pk>/sessions/<int:session>/correct/", views.correct, name="correct"),
+    path("referrals/<int:pk>/sessions/<int:session>/move/", views.move_session, name="move"),
+    path("referrals/<int:pk>/sessions/<int:session>/cancel/", views.cancel, name="cancel"),
+    path("referrals/<int:pk>/catch-up/<int:number>/", views.catch_up, name="catch_up"),
     path("referrals/<int:pk>/end/", views.end, name="end"),
     path("referrals/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("groups/", groups.home, name="groups"),
+    path("groups/new/", groups.new, name="new_group"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/join/", groups.join, name="join"),
+    path("groups/sessions/<int:pk>/", groups.register, name="register"),
+    path("groups/sessions/<int:pk>/move/", groups.move, name="move_group_session"),
     path("money/", money.home, name="money"),
     path("money/statements/<int:buyer>/", money.issue, name="issue"),
     path("money/disputes/<int:pk>/", money.answer_dispute, name="dispute"),

@@ -27,11 +27,11 @@ from openprobation.foundation.drafts.web.writing import (
 )
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
-from openprobation.rules.interventions import OPEN
 from openprobation.supervision.interventions import actions, queries
 from openprobation.supervision.interventions.actions.moving import suppliers_of
 from openprobation.supervision.interventions.permissions import Permission
 from openprobation.supervision.persons import queries as persons
+from openprobation.ui import wording
 from openprobation.vocabulary.interventions import (
     Delivery,
     ReferralMove,
@@ -42,8 +42,9 @@ from openprobation.vocabulary.interventions import (
 )
 
 from . import forms
+from .groups import standing
+from .people import shown
 
-OVER = (ReferralState.ENDED, ReferralState.WITHDRAWN, ReferralState.RETURNED)
 ACTS: dict[ReferralMove, tuple[Any, str]] = {
     ReferralMove.RETURN: (ReferralMove.RETURN.label, "provider:return"),
     ReferralMove.ASSIGN: (ReferralMove.ASSIGN.label, "provider:assign"),
@@ -57,12 +58,11 @@ ACTS: dict[ReferralMove, tuple[Any, str]] = {
 
 @permitted(Permission.SUPPLY)
 def home(request: SignedInRequest) -> HttpResponse:
-    """What waits for this supplier, and what is over. Seven queries, however many."""
+    """What waits for this supplier, and what is over. Four queries, however many."""
     at = clock.now()
     mine = suppliers_of(request.user, at=at)
-    running = queries.sent_to(mine, states=OPEN)
-    over = queries.sent_to(mine, states=OVER, limit=50)
-    names = persons.named([line.person_id for line in [*running, *over]])
+    running, over = queries.running_and_over(mine)
+    people = shown([line.person_id for line in [*running, *over]], to=request.user, at=at)
     record("referral.list_viewed", by=request.user.username, at=at, count=len(running))
     return render(
         request,
@@ -71,7 +71,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "new": [each for each in running if each.state is ReferralState.SENT],
             "running": [each for each in running if each.state is not ReferralState.SENT],
             "over": over,
-            "names": names,
+            "people": people,
             "today": clock.today(),
         },
     )
@@ -81,7 +81,7 @@ def sent_here(request: SignedInRequest, pk: int) -> queries.ReferralLine:
     """The referral, if it was sent to the viewer's organisation; the look is written down."""
     at = clock.now()
     found = queries.supplied(pk, organisation_ids=suppliers_of(request.user, at=at))
-    if found is None:
+    if found is None or shown([found.person_id], to=request.user, at=at)[found.person_id].ask:
         raise Http404
     record(
         "referral.viewed",
@@ -111,6 +111,8 @@ def referral(request: SignedInRequest, pk: int) -> HttpResponse:
             "acts": [
                 (ACTS[move][0], reverse(ACTS[move][1], args=[pk])) for move in moves if move in ACTS
             ],
+            "progress": queries.progress([pk], at=at).get(pk),
+            "now": at,
             "to_report": [
                 each
                 for each in line.sessions
@@ -143,6 +145,7 @@ def written(
     *,
     title: str,
     done: str,
+    button: str = "",
 ) -> HttpResponse:
     """A page with one form: do what it asks, and go back to the referral."""
     back = reverse("provider:referral", args=[pk])
@@ -155,7 +158,7 @@ def written(
     return answer(request, form, once) or render(
         request,
         "provider/form.html",
-        {"form": form, "title": title, "button": _("Save"), "back": back},
+        {"form": form, "title": title, "button": button or _("Save"), "back": back},
     )
 
 
@@ -288,12 +291,133 @@ def report(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
     )
 
 
+def session_of(line: queries.ReferralLine, session: int) -> queries.SessionLine:
+    found = next((each for each in line.sessions if each.id == session), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@permitted(Permission.SUPPLY)
+def correct(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    """Report again, filled from the last; the record keeps both."""
+    line = session_of(sent_here(request, pk), session)
+    form = open_form(
+        request,
+        forms.CorrectReport,
+        initial={
+            "attendance": line.attendance,
+            "no_session": line.no_session,
+            "note": line.note,
+        },
+    )
+
+    def act(**who: Any) -> None:
+        data = form.cleaned_data
+        actions.correct_report(
+            session_id=session,
+            attendance=data["attendance"],
+            no_session=data["no_session"],
+            note=data["note"],
+            why=data["why"],
+            **who,
+        )
+
+    title = _("Correct the report on %(day)s") % {"day": wording.plain_day(line.on)}
+    return written(request, pk, form, act, title=title, done=_("Sent to the officer."))
+
+
+@permitted(Permission.SUPPLY)
+def move_session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    """Another day or time, who asked and why; the person and the officer see it from now."""
+    line = session_of(sent_here(request, pk), session)
+    local = line.starts_at.astimezone(LONDON)
+    form = open_form(
+        request, forms.MoveSession, initial={"day": local.date(), "time": local.time()}
+    )
+
+    def act(**who: Any) -> None:
+        data = form.cleaned_data
+        actions.move_session(
+            session_id=session,
+            starts_at=datetime.combine(data["day"], data["time"], tzinfo=LONDON),
+            who_asked=data["who_asked"],
+            why=data["why"],
+            **who,
+        )
+
+    title = _("Move the session of %(day)s") % {"day": wording.plain_day(line.on)}
+    return written(request, pk, form, act, title=title, done=_("Moved."))
+
+
+@permitted(Permission.SUPPLY)
+def cancel(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    """Say that it will not be held; it counts against nobody."""
+    line = session_of(sent_here(request, pk), session)
+    form = open_form(request, forms.CancelSession)
+
+    def act(**who: Any) -> None:
+        actions.cancel_session(session_id=session, why=form.cleaned_data["why"], **who)
+
+    title = _("Cancel the session of %(day)s") % {"day": wording.plain_day(line.on)}
+    return written(
+        request,
+        pk,
+        form,
+        act,
+        title=title,
+        button=_("Cancel the session"),
+        done=_("Cancelled. Book another when you can."),
+    )
+
+
+@permitted(Permission.SUPPLY)
+def catch_up(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Book what makes good a session of the group that was missed."""
+    line = sent_here(request, pk)
+    if number not in standing(line, clock.now()).standing.to_catch_up:
+        raise Http404
+    form = open_form(request, forms.When)
+
+    def act(**who: Any) -> None:
+        data = form.cleaned_data
+        actions.book_catch_up(
+            referral_id=pk,
+            number=number,
+            starts_at=datetime.combine(data["day"], data["time"], tzinfo=LONDON),
+            **who,
+        )
+
+    title = _("Catch up session %(number)s") % {"number": number}
+    return written(request, pk, form, act, title=title, done=_("Booked."))
+
+
+def completed(line: queries.ReferralLine) -> str:
+    """What the end report of a programme begins with, from its registers."""
+    found = queries.progress([line.id], at=clock.now()).get(line.id)
+    if found is None:
+        return ""
+    caught_up = sum(each.kind is SessionKind.CATCH_UP and each.was_held for each in line.sessions)
+    told = {
+        "done": found.standing.done,
+        "all": found.sessions,
+        "group": found.group,
+        "caught_up": caught_up,
+    }
+    words = (
+        _("%(group)s: %(done)s of %(all)s sessions done, %(caught_up)s of them caught up.") % told
+    )
+    if found.completed_on is not None:
+        words += " " + _("Complete on %(day)s.") % {"day": wording.plain_day(found.completed_on)}
+    return words
+
+
 @permitted(Permission.SUPPLY)
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """The end report, with a score for each outcome."""
-    sent_here(request, pk)
+    line = sent_here(request, pk)
     wanted = queries.told(pk).wanted
-    form = open_form(request, forms.End)
+    form = open_form(request, forms.End, initial={"text": completed(line)})
     form.score(wanted)
 
     def act(**who: Any) -> None:

@@ -24,7 +24,6 @@ from openprobation.vocabulary.commissioning import ServiceKind
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.interventions import (
     Delivery,
-    ReferralState,
     RegisterMark,
     SessionKind,
     SessionState,
@@ -37,8 +36,6 @@ from ..permissions import Permission
 from ..policies import MARKS, MOST_SESSIONS
 from .moving import Missing, NotFound, NotNow, locked, require_side, suppliers_of
 from .sessions import book, correct_report, put_elsewhere, report
-
-READY = (ReferralState.PLANNED, ReferralState.SESSIONS)
 
 
 class GroupFull(Refused):
@@ -140,7 +137,7 @@ def join(*, referral_id: int, group_id: int, by: User, at: datetime) -> GroupMem
     """Put a referred person in a group: every session still to come is booked, those gone are to catch up."""
     found = locked(referral_id)
     require_side(found, Side.SUPPLIER, by=by, at=at)
-    if found.state not in READY:
+    if found.state not in queries.READY:
         raise NotNow("Assess and plan first: then the person can join a group.")
     group = (
         Group.objects.select_for_update().filter(pk=group_id, service_id=found.service_id).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,7 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.rules.commissioning import pounds
+from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.commissioning import actions as buying
 from openprobation.supervision.commissioning import queries as commissioning
 from openprobation.supervision.commissioning.permissions import Permission as Buying
@@ -26,6 +29,7 @@ from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
+from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.commissioning import FundingLine
 from openprobation.vocabulary.interventions import ReferralMove, Side
@@ -55,41 +59,66 @@ def found_for(
     )
 
 
+def whose(person: persons.Handle) -> dict[str, Any]:
+    """Whose record this is, who holds it and what to heed, at the head of each of these pages. Three queries."""
+    flags = [each.kind for found in risk.flags(person.ids).values() for each in found]
+    return {
+        **about(person),
+        "holder": allocations.holder(person.ids, clock.now()),
+        "flags": sorted(set(flags), key=flags.index),
+    }
+
+
+def rar_of(
+    referrals: Collection[queries.ReferralLine],
+    requirements: Collection[sentences.RequirementLine],
+    *,
+    on: date,
+) -> list[queries.RarDays]:
+    """Days of rehabilitation activity with suppliers, by each requirement that runs."""
+    ordered = {
+        line.id: line.length.number if line.length else 0
+        for line in requirements
+        if line.kind is RequirementKind.RAR
+    }
+    return queries.rar_days(referrals, ordered=ordered, on=on)
+
+
 @permitted(Permission.VIEW)
 def services(request: SignedInRequest, crn: str) -> HttpResponse:
     """What the person was sent to, which first needs have nothing, and what there is for one need."""
     person = open_person(request, crn)
     at, on = clock.now(), clock.today()
-    tops = next(iter(needs.top_needs(person.ids).values()), ())
+    ranking = needs.ranked(person.ids)
+    tops = next((one.needs for one in ranking.values()), ())
     asked = next((one for one in Need if one.value == request.GET.get("need")), None)
     need = asked or (tops[0] if tops else None)
-    requirements = {line.id: line for line in sentences.live_requirements(person.ids, on)}
     referrals = queries.of_person(person.ids)
+    requirements = (
+        {line.id: line for line in sentences.live_requirements(person.ids, on)}
+        if any(line.requirement_id is not None for line in referrals)
+        else {}
+    )
     return render(
         request,
         "interventions/services.html",
         {
-            **about(person),
+            **whose(person),
             "needs": list(Need),
             "tops": tops,
             "need": need,
             "found": found_for(request, person, need=need) if need else [],
             "referrals": referrals,
-            "rar": [
-                (line, line.rar(length.number if (length := rar.length) else 0, on=on))
-                for line in referrals
-                if line.requirement_id is not None
-                and (rar := requirements.get(line.requirement_id)) is not None
-                and rar.kind is RequirementKind.RAR
-            ],
-            "asked_why": queries.why_asked(person.ids, on=on),
-            "pathway": [
-                (need, step)
-                for by_need in queries.pathways(person.ids).values()
-                for need, step in by_need.items()
-            ],
-            "to_decide": queries.to_decide(person.ids),
+            "rar": rar_of(referrals, requirements.values(), on=on),
+            "asked_why": queries.why_asked(person.ids, on=on, ranking=ranking),
+            "to_decide": queries.to_decide(person.ids)
+            if any(each.waits_for_officer for line in referrals for each in line.sessions)
+            else [],
             "may_refer": may(request.user, Permission.REFER, at=at),
+            "progress": queries.progress([line.id for line in referrals], at=at)
+            if any(each.number for line in referrals for each in line.sessions)
+            else {},
+            "ways": queries.ways(referrals, tops),
         },
     )
 
@@ -152,7 +181,7 @@ def refer(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         request,
         "interventions/refer.html",
         {
-            **about(person),
+            **whose(person),
             "form": form,
             "service": service,
             "summary": queries.parts_of(queries.summary(person, on=on, with_who=False)),
@@ -178,8 +207,9 @@ def referral(request: SignedInRequest, crn: str, pk: int) -> HttpResponse:
         request,
         "interventions/referral.html",
         {
-            **about(person),
+            **whose(person),
             "line": line,
+            "progress": queries.progress([pk], at=clock.now()).get(pk),
             "told": queries.told(pk),
             "money": commissioning.orders([line.order_id])[line.order_id]
             if line.order_id
@@ -206,7 +236,7 @@ def written(
         request,
         "interventions/form.html",
         {
-            **about(person),
+            **whose(person),
             "form": form,
             "title": title,
             "button": button,

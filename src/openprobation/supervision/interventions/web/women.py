@@ -26,7 +26,6 @@ from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.commissioning import queries as commissioning
 from openprobation.supervision.persons.web.opening import open_person
-from openprobation.supervision.persons.web.views import about
 from openprobation.ui.forms import Form, NoteField, TermField, TextField, WholeNumberField, YesNo
 from openprobation.vocabulary.persons import Sex
 from openprobation.vocabulary.women import Childcare, OfferAnswer, OfferGap, SafeContact
@@ -35,7 +34,7 @@ from .. import actions, queries
 from ..permissions import Permission
 from ..policies import LONGEST
 from ..queries import women
-from .views import found_for, written
+from .views import found_for, whose, written
 
 MOST_SHOWN = 60
 """How many women of whom something is missing are named; the rest are counted."""
@@ -106,7 +105,7 @@ def offer(request: SignedInRequest, crn: str) -> HttpResponse:
         request,
         "interventions/women.html",
         {
-            **about(person),
+            **whose(person),
             "offer": latest,
             "before": told[1:],
             "undo_until": latest.undo_until(request.user.pk, at) if latest and may_ask else None,
