@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from openprobation.foundation.prepared import prepared
 from openprobation.rules.commissioning import Asked, asked_why
 from openprobation.rules.interventions import (
     OPEN,
@@ -261,20 +263,24 @@ class SessionLine:
 
 def lines(rows: QuerySet[Referral]) -> list[ReferralLine]:
     """These referrals with their sessions, the latest begun first. Three queries."""
-    found = list(
-        rows.order_by("-begun_at", "-pk").values_list(
-            "pk", "reference", "person_id", "need", "service_id", "service__title", "supplier_id",
-            "supplier__name", "state", "worker__name", "begun_by__name", "sent_at", "assessed_at",
-            "ended_at", "order_id", "requirement_id", "version",
-        )
+    return told_with_sessions(in_full(rows))
+
+
+def in_full(rows: QuerySet[Referral]) -> QuerySet[Referral, tuple[Any, ...]]:
+    return rows.order_by("-begun_at", "-pk").values_list(
+        "pk", "reference", "person_id", "need", "service_id", "service__title", "supplier_id",
+        "supplier__name", "state", "worker__name", "begun_by__name", "sent_at", "assessed_at",
+        "ended_at", "order_id", "requirement_id", "version",
     )  # fmt: skip
+
+
+def told_with_sessions(rows: Iterable[tuple[Any, ...]]) -> list[ReferralLine]:
+    found = list(rows)
+    if not found:
+        return []
     keys = [row[0] for row in found]
     held = sessions_of(keys)
-    planned = dict(
-        Paper.objects.filter(referral_id__in=keys, kind=PaperKind.ACTION_PLAN)
-        .order_by("number")
-        .values_list("referral_id", "sessions")
-    )
+    planned = dict(planned_for(tuple(keys)))
     return [
         ReferralLine(
             pk, reference, person_id, Need(need), service_id, service, supplier_id, supplier,
@@ -286,22 +292,31 @@ def lines(rows: QuerySet[Referral]) -> list[ReferralLine]:
     ]  # fmt: skip
 
 
-def sessions_of(referral_ids: Collection[int]) -> dict[int, list[SessionLine]]:
-    """Sessions by referral, the earliest first, those cancelled left out. One query."""
-    found: dict[int, list[SessionLine]] = defaultdict(list)
-    rows = (
-        Session.objects.filter(referral_id__in=referral_ids)
-        .exclude(state=SessionState.CANCELLED)
-        .order_by("starts_at", "pk")
-    )
-    for (
-        pk, referral_id, kind, number, starts_at, minutes, delivery, place, state, attendance,
-        no_session, note, appointment_id, decided,
-    ) in rows.values_list(
+@prepared
+def held_under(referral_ids: tuple[int, ...]) -> QuerySet[Session, tuple[Any, ...]]:
+    rows = Session.objects.filter(referral_id__in=referral_ids)
+    standing = rows.exclude(state=SessionState.CANCELLED).order_by("starts_at", "pk")
+    return standing.values_list(
         "pk", "referral_id", "kind", "group_session__number", "starts_at", "minutes", "delivery",
         "place", "state", "attendance", "no_session", "note", "appointment_id",
         "appointment__outcome",
-    ):  # fmt: skip
+    )  # fmt: skip
+
+
+@prepared
+def planned_for(referral_ids: tuple[int, ...]) -> QuerySet[Paper, tuple[Any, ...]]:
+    """How many sessions each plan says, the latest plan last."""
+    rows = Paper.objects.filter(referral_id__in=referral_ids, kind=PaperKind.ACTION_PLAN)
+    return rows.order_by("number").values_list("referral_id", "sessions")
+
+
+def sessions_of(referral_ids: Collection[int]) -> dict[int, list[SessionLine]]:
+    """Sessions by referral, the earliest first, those cancelled left out. One query."""
+    found: dict[int, list[SessionLine]] = defaultdict(list)
+    for (
+        pk, referral_id, kind, number, starts_at, minutes, delivery, place, state, attendance,
+        no_session, note, appointment_id, decided,
+    ) in held_under(tuple(referral_ids)):  # fmt: skip
         found[referral_id].append(
             SessionLine(
                 pk, referral_id, SessionKind(kind), number, starts_at, minutes, Delivery(delivery),
@@ -314,7 +329,12 @@ def sessions_of(referral_ids: Collection[int]) -> dict[int, list[SessionLine]]:
 
 def of_person(person_ids: Collection[int]) -> list[ReferralLine]:
     """Every referral of these people. Three queries."""
-    return lines(Referral.objects.filter(person_id__in=person_ids))
+    return told_with_sessions(referrals_of(tuple(person_ids)))
+
+
+@prepared
+def referrals_of(person_ids: tuple[int, ...]) -> QuerySet[Referral, tuple[Any, ...]]:
+    return in_full(Referral.objects.filter(person_id__in=person_ids))
 
 
 def referral(referral_id: int, *, person_ids: Collection[int]) -> ReferralLine | None:
@@ -327,14 +347,36 @@ def sent_to(
     organisation_ids: Collection[int], *, states: Collection[ReferralState], limit: int = 200
 ) -> list[ReferralLine]:
     """Referrals sent to these suppliers and in these states. Three queries."""
-    keys = (
+    return lines(Referral.objects.filter(pk__in=latest_sent(organisation_ids, states, limit)))
+
+
+OVER = (ReferralState.ENDED, ReferralState.WITHDRAWN, ReferralState.RETURNED)
+
+
+def latest_sent(
+    organisation_ids: Collection[int], states: Collection[ReferralState], limit: int
+) -> QuerySet[Referral, Any]:
+    """The keys of the latest sent to these suppliers that are in these states."""
+    return (
         Referral.objects.filter(
             supplier_id__in=organisation_ids, state__in=states, sent_at__isnull=False
         )
         .order_by("-sent_at", "-pk")
-        .values_list("pk", flat=True)[:limit]
+        .values("pk")[:limit]
     )
-    return lines(Referral.objects.filter(pk__in=list(keys)))
+
+
+def running_and_over(
+    organisation_ids: Collection[int],
+) -> tuple[list[ReferralLine], list[ReferralLine]]:
+    """What these suppliers have in hand, and the latest that is over. Three queries."""
+    found = lines(
+        Referral.objects.filter(
+            Q(pk__in=latest_sent(organisation_ids, OPEN, 200))
+            | Q(pk__in=latest_sent(organisation_ids, OVER, 50))
+        )
+    )
+    return [one for one in found if one.state in OPEN], [one for one in found if one.state in OVER]
 
 
 def open_referrals(organisation_ids: Collection[int]) -> list[ReferralLine]:
@@ -450,18 +492,26 @@ def started(person_ids: Collection[int], need: Need | None = None) -> dict[int, 
     return found
 
 
-def why_asked(person_ids: tuple[int, ...], *, on: date) -> tuple[Asked, ...]:
+def why_asked(
+    person_ids: tuple[int, ...], *, on: date, ranking: Mapping[int, needs.Ranked] | None = None
+) -> tuple[Asked, ...]:
     """For which of somebody's first needs the officer is asked why no service was used. Three queries at most."""
-    return why_asked_of({0: person_ids}, on=on).get(0, ())
+    return why_asked_of({0: person_ids}, on=on, ranking=ranking).get(0, ())
 
 
 def why_asked_of(
-    records: Mapping[int, Collection[int]], *, on: date
+    records: Mapping[int, Collection[int]],
+    *,
+    on: date,
+    ranking: Mapping[int, needs.Ranked] | None = None,
 ) -> dict[int, tuple[Asked, ...]]:
-    """The same of many people, by the key under which the ids of each one's records are given. Three queries."""
+    """The same of many people, by the key under which the ids of each one's records are given. Three queries.
+
+    `ranking` is what `needs.ranked` answers for all these ids, where the caller has asked already.
+    """
     whose = {pk: kept for kept, ids in records.items() for pk in ids}
     first: dict[int, needs.Ranked] = {}
-    for pk, ranked in needs.ranked(whose).items():
+    for pk, ranked in (needs.ranked(whose) if ranking is None else ranking).items():
         kept = whose[pk]
         if timezone.localdate(ranked.at) <= on and (
             kept not in first or ranked.at > first[kept].at
@@ -472,8 +522,7 @@ def why_asked_of(
     asked_about = [pk for kept in first for pk in records[kept]]
     running: dict[int, set[Need]] = defaultdict(set)
     served: dict[int, dict[Need, date]] = defaultdict(dict)
-    rows = Referral.objects.filter(person_id__in=asked_about, sent_at__isnull=False)
-    for pk, need, state, ended in rows.values_list("person_id", "need", "state", "ended_at"):
+    for pk, need, state, ended in ever_sent(tuple(asked_about)):
         if ReferralState(state) in OPEN:
             running[whose[pk]].add(Need(need))
         elif ended is not None:
@@ -495,6 +544,24 @@ def why_asked_of(
         for kept, ranked in first.items()
     }
     return {kept: asked for kept, asked in found.items() if asked}
+
+
+@prepared
+def ever_sent(person_ids: tuple[int, ...]) -> QuerySet[Referral, tuple[Any, ...]]:
+    rows = Referral.objects.filter(person_id__in=person_ids, sent_at__isnull=False)
+    return rows.values_list("person_id", "need", "state", "ended_at")
+
+
+def pathway_of(found: Collection[ReferralLine]) -> dict[Need, PathwayStep]:
+    """How far one person got from referral to treatment, by their referrals. No query."""
+    states: dict[Need, list[tuple[ReferralState, bool]]] = defaultdict(list)
+    for one in found:
+        if one.need in SUBSTANCES:
+            treated = any(
+                each.was_held and each.kind is not SessionKind.ASSESSMENT for each in one.sessions
+            )
+            states[one.need].append((one.state, treated))
+    return {need: pathway(each) for need, each in states.items()}
 
 
 def pathways(person_ids: Collection[int]) -> dict[int, dict[Need, PathwayStep]]:
