@@ -35,6 +35,10 @@ TODAY = OPENING.date()
 TOLD_OF = 40
 """People of the first team, from the first on: by actions each takes its time, and this is enough to see."""
 
+AGAIN_BEFORE = (49, 79)
+"""Days before publication on which somebody assessed earlier was assessed again: a question why no service
+was used is then days or weeks late, and not years."""
+
 # Assumptions, listed with the others.
 PLANNED, ASKED, REVIEWED, PROTECTED = 0.7, 0.8, 0.35, 0.45
 
@@ -186,14 +190,19 @@ def tell_of(plan: PersonPlan, *, person_id: int, service: Service) -> None:
         return
     at = at_clock(began + timedelta(days=rng.randint(8, 20)), 11)
     ranked = rng.sample(list(TOLD), 3)
-    needs.assess(
-        person_id=person_id,
-        found=found(rng, ranked),
-        ranked=ranked,
-        what_led_to_it="Money was short, a friend asked, and there was no plan for the evening.",
-        by=officer,
-        at=at,
-    )
+    again_on = TODAY - timedelta(days=random.Random(f"{plan.number}:again").randint(*AGAIN_BEFORE))
+    what = found(rng, ranked)
+    for day in (at.date(), again_on):
+        if day < at.date() + timedelta(days=28) and day != at.date():
+            continue  # assessed a month ago or less
+        needs.assess(
+            person_id=person_id,
+            found=what,
+            ranked=ranked,
+            what_led_to_it="Money was short, a friend asked, and there was no plan for the evening.",
+            by=officer,
+            at=at_clock(day, 11),
+        )
     know(rng, person_id, by=officer, at=at + timedelta(minutes=10))
     if rng.random() < PLANNED:
         plan_with(rng, person_id, ranked, by=officer, at=at + timedelta(days=7))

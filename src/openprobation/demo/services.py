@@ -1,7 +1,7 @@
 """What can be bought in the demonstration, and why is so little? A rate card hardly used, few referrals started.
 
 The story is the inspection's: few interventions started in the company, and substance misuse services
-not consistently reached by the public provider. Told of some of the first team and three people of the
+not consistently reached by the public provider. Told of some of the first team and four people of the
 public provider, by the actions their people use. Providers, prices and people are invented.
 """
 
@@ -41,7 +41,7 @@ from openprobation.vocabulary.persons import Sex
 
 from . import road, women
 from .places import FIRST_TEAM
-from .plan import at_clock, plan_person
+from .plan import PersonPlan, at_clock, plan_person
 from .service import BEGAN, BEGAN_AT, Service
 from .stories import held, story
 
@@ -360,27 +360,33 @@ PEOPLE = (
     ("Dawn", "Ridley", Sex.FEMALE, Need.DRUGS, None),
     ("Kevin", "Astle", Sex.MALE, Need.DRUGS, 1),
     ("Curtis", "Mayne", Sex.MALE, Need.ALCOHOL, 2),
+    ("Dale", "Hatch", Sex.MALE, Need.DRUGS, 3),
 )
+
+
+def plan_of(number: int) -> PersonPlan:
+    given, family, sex, _need, _far = PEOPLE[number]
+    sentenced = date(2016, 10, 3)
+    return story(
+        FIRST + number,
+        given=given,
+        family=family,
+        sex=sex,
+        sentenced_on=sentenced,
+        team="NPS-BOL",
+        provider=OrganisationKind.NPS,
+        rsr="7.40",
+        holdings=held(sentenced + timedelta(days=2)),
+    )
 
 
 def in_the_public_provider(
     made: Service, by_need: dict[Need, tuple[int, Offered]], *, worker: User
 ) -> None:
-    """Three with drugs or alcohol first: nobody asked, sent back, and accepted but not seen."""
+    """Four with drugs or alcohol first: nobody asked, sent back, accepted but not seen, and one in treatment."""
     officer = made.officer("NPS-BOL", 0)
-    sentenced = date(2016, 10, 3)
-    for number, (given, family, sex, need, far) in enumerate(PEOPLE):
-        plan = story(
-            FIRST + number,
-            given=given,
-            family=family,
-            sex=sex,
-            sentenced_on=sentenced,
-            team="NPS-BOL",
-            provider=OrganisationKind.NPS,
-            rsr="7.40",
-            holdings=held(sentenced + timedelta(days=2)),
-        )
+    for number, (_given, _family, _sex, need, far) in enumerate(PEOPLE):
+        plan = plan_of(number)
         person_id = road.make(replace(plan, area="Bolton", mobile=""), service=made)
         top = [need, Need.THINKING, Need.ACCOMMODATION]
         assessing.assess(
