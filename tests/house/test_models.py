@@ -29,6 +29,7 @@ ORDER = [
     "foundation.reminders",
     "publication.library",
     "inspection.programmes",
+    "inspection.ratings",
     "inspection.reports",
     "supervision.persons",
     "supervision.contacts",

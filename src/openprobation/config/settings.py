@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "openprobation.foundation.reminders",
     "openprobation.publication.library",
     "openprobation.inspection.programmes",
+    "openprobation.inspection.ratings",
     "openprobation.inspection.reports",
     "openprobation.supervision.persons",
     "openprobation.supervision.contacts",
