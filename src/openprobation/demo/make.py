@@ -28,6 +28,7 @@ from . import (
     unpaid_work,
     workforce,
 )
+from . import reports as invented
 from .plan import FIRST_TEAM_PEOPLE, PersonPlan, plan_person, shortened
 
 Progress = Callable[[str], None]
@@ -55,6 +56,7 @@ def before_first_page(progress: Progress) -> None:
         plans.tell(made)
         services.tell(made)
         moves.tell(made)
+        invented.tell_alone(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
 
@@ -83,6 +85,7 @@ def the_rest(people: int, progress: Progress) -> None:
     A batch is one transaction: either all of its people are there, whole, or none is. Beyond one
     region's people there is a nation: one region with shorter histories, and copies of it.
     """
+    invented.draw_papers(now())
     if people <= MOST_IN_A_REGION:
         in_bulk(people, plan_person, progress)
         return

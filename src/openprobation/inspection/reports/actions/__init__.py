@@ -22,7 +22,7 @@ from .published import (
     drawn,
     load_published,
 )
-from .releasing import call_back, correct, release, reopen
+from .releasing import call_back, correct, print_missing, release, reopen
 from .writing import (
     begin,
     give_verdict,
@@ -55,6 +55,7 @@ __all__ = [
     "keep_opening",
     "load_published",
     "plan_step",
+    "print_missing",
     "recommend",
     "release",
     "reopen",

@@ -16,7 +16,9 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.documents.letters import PdfNotPossible
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
+from openprobation.publication.library import queries as library
 from openprobation.vocabulary.inspection import ReportMove, ReportState
+from openprobation.vocabulary.publication import Form
 
 from .. import queries
 from ..models import AccuracyCopy, Correction, WrittenReport
@@ -77,6 +79,30 @@ def release(
         files.shelve_report(full, pdf=drawn, public_at=moment, at=at, by=by.username)
         files.shelve_recommendations(at=at, by=by.username)
         tell_the_public(report, by=by, at=at)
+
+
+def print_missing(*, by: User, at: datetime) -> int:
+    """Draw the PDF of each public report that went out without one; how many were drawn."""
+    require(by, Permission.RELEASE, at=at)
+    there = {document.slug for document in library.documents(at=at) if Form.PDF in document.forms}
+    count = 0
+    for line in queries.released(at=at):
+        full = None if f"report-{line.slug}" in there else queries.draft(line.id, at=at)
+        if full is None or line.release_at is None:
+            continue
+        drawn = pdf_of(full, line.release_at)
+        if drawn is None:
+            continue
+        standing = library.file(slug=f"report-{line.slug}", form=Form.JSON, at=at)
+        files.shelve_report(
+            full,
+            pdf=drawn,
+            public_at=standing.public_at if standing else line.release_at,
+            at=at,
+            by=by.username,
+        )
+        count += 1
+    return count
 
 
 def pdf_of(full: queries.ReportInFull, moment: datetime) -> bytes | None:

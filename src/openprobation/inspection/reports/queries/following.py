@@ -48,7 +48,7 @@ class EverMade:
 
 
 def ever_made(*, at: datetime) -> list[EverMade]:
-    """Every recommendation public at a moment, the newest first. Five queries, however many."""
+    """Every recommendation public at a moment, the newest first. Six queries, however many."""
     on = timezone.localdate(at)
     made = [
         EverMade(

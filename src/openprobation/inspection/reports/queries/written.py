@@ -385,7 +385,7 @@ def now(point: AccuracyPoint) -> str:
 
 
 def in_full(found: WrittenReport, *, at: datetime) -> ReportInFull:
-    """All of a report. Ten queries, however long it is; three more where it follows another."""
+    """All of a report. Eleven queries, however long it is; three more where it follows another."""
     inspection = found.inspection
     bodies = bodies_of(inspection.pk)
     outlined = outline_of(inspection.pk)
@@ -454,19 +454,24 @@ def rows_reported(report_id: int) -> tuple[RatedRow, ...]:
 
 
 def advices_of(report_ids: Collection[int], *, at: datetime) -> dict[int, tuple[Advised, ...]]:
-    """The recommendations of these reports with what followed by a moment. Three queries."""
+    """The recommendations of these reports with what followed by a moment. Four queries."""
     rows = list(Advice.objects.filter(report_id__in=report_ids).order_by("number", "pk"))
     ids = [row.pk for row in rows]
     plans: dict[int, list[PlannedStep]] = {}
-    for step in (
-        PlanStep.objects.filter(advice_id__in=ids, dropped_at__isnull=True, written_at__lte=at)
-        .select_related("organisation")
-        .order_by("due_on", "pk")
-    ):
+    report_of = {row.pk: row.report_id for row in rows}
+    named = {
+        (report_id, organisation_id): name
+        for report_id, organisation_id, name in AccuracyCopy.objects.filter(
+            report_id__in=report_ids, closed_at__isnull=True
+        ).values_list("report_id", "organisation_id", "provider__name")
+    }
+    for step in PlanStep.objects.filter(
+        advice_id__in=ids, dropped_at__isnull=True, written_at__lte=at
+    ).order_by("due_on", "pk"):
         plans.setdefault(step.advice_id, []).append(
             PlannedStep(
                 step.pk,
-                step.organisation.name,
+                named.get((report_of[step.advice_id], step.organisation_id), ""),
                 step.text,
                 step.post,
                 step.due_on,
