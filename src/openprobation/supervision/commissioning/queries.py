@@ -147,28 +147,12 @@ def services(
     ids: Collection[int] | None = None,
 ) -> list[ServiceLine]:
     """Services on the catalogue that fit and that this kind of organisation may buy, soonest first. Three queries."""
-    rows = Service.objects.filter(in_force(on))
-    if ids is not None:
-        rows = rows.filter(pk__in=ids)
-    if need is not None:
-        rows = rows.filter(need=need)
-    if area_id is not None:
-        rows = rows.filter(
-            pk__in=ServiceArea.objects.filter(area_id=area_id).values_list("service_id")
+    if need and area_id and sex in (Sex.FEMALE, Sex.MALE) and age and ids is None and not language:
+        found = fitting(on, need.value, area_id, sex.value, age)  # what a person's page asks
+    else:
+        found = list(
+            narrowed(on, need=need, area_id=area_id, sex=sex, age=age, language=language, ids=ids)
         )
-    if sex in (Sex.FEMALE, Sex.MALE):
-        rows = rows.filter(Q(sex__isnull=True) | Q(sex=sex))
-    if age is not None:
-        rows = rows.filter(Q(max_age__isnull=True) | Q(max_age__gte=age), min_age__lte=age)
-    if language:
-        rows = rows.filter(languages__icontains=language)
-    found = list(
-        rows.order_by("wait_days", "title", "pk").values_list(
-            "pk", "title", "need", "kind", "provider_id", "provider__name", "subcontractors",
-            "about", "eligibility", "sex", "women_only", "min_age", "max_age", "languages",
-            "wait_days", "capacity", "unit", "usual_units",
-        )
-    )  # fmt: skip
     keys = [row[0] for row in found]
     prices = prices_on(keys, buyer=buyer, on=on)
     used = used_so_far(keys)
@@ -183,6 +167,46 @@ def services(
             oldest, spoken, wait, room, unit, units in found
         if prices.get(pk)
     ]  # fmt: skip
+
+
+@prepared
+def fitting(
+    on: date, need: str, area_id: int, sex: str, age: int
+) -> QuerySet[Service, tuple[Any, ...]]:
+    return narrowed(on, need=need, area_id=area_id, sex=sex, age=age)
+
+
+def narrowed(
+    on: date,
+    *,
+    need: str | None = None,
+    area_id: int | None = None,
+    sex: str | None = None,
+    age: int | None = None,
+    language: str = "",
+    ids: Collection[int] | None = None,
+) -> QuerySet[Service, tuple[Any, ...]]:
+    """What is on the catalogue on a day and fits whatever is given. Where sex is not known, all fit."""
+    rows = Service.objects.filter(in_force(on))
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if need is not None:
+        rows = rows.filter(need=need)
+    if area_id is not None:
+        rows = rows.filter(
+            pk__in=ServiceArea.objects.filter(area_id=area_id).values_list("service_id")
+        )
+    if sex is not None and sex != Sex.NOT_KNOWN:
+        rows = rows.filter(Q(sex__isnull=True) | Q(sex=sex))
+    if age is not None:
+        rows = rows.filter(Q(max_age__isnull=True) | Q(max_age__gte=age), min_age__lte=age)
+    if language:
+        rows = rows.filter(languages__icontains=language)
+    return rows.order_by("wait_days", "title", "pk").values_list(
+        "pk", "title", "need", "kind", "provider_id", "provider__name", "subcontractors",
+        "about", "eligibility", "sex", "women_only", "min_age", "max_age", "languages",
+        "wait_days", "capacity", "unit", "usual_units",
+    )  # fmt: skip
 
 
 def parts(listed: str) -> tuple[str, ...]:
