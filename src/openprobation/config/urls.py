@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openprobation.supervision.appointments.web.urls")),
     path("", include("openprobation.supervision.unpaid_work.web.urls")),
     path("", include("openprobation.supervision.plans.web.urls")),
+    path("", include("openprobation.supervision.commissioning.web.urls")),
     path("", include("openprobation.supervision.interventions.web.urls")),
     path("", include("openprobation.supervision.enforcement.web.urls")),
     path("", include("openprobation.supervision.redactions.web.urls")),

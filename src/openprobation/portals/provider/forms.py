@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,6 @@ from openprobation.rules.interventions import programme_days
 from openprobation.supervision.interventions.actions import Marked
 from openprobation.supervision.interventions.policies import LONGEST, MOST_SESSIONS
 from openprobation.supervision.interventions.queries import RegisterLine
-from openprobation.ui import rendering, wording
 from openprobation.ui.forms import (
     ChoiceField,
     ChoicesField,
@@ -154,41 +152,12 @@ class NewGroup(Form):
     )
 
 
-def said(form: Form) -> Iterator[dict[str, Any]]:
-    """Each answer as a check page reads it back."""
-    for bound in form.visible_fields():
-        value = form.cleaned_data.get(bound.name)
-        if isinstance(value, list):
-            labels = {option.value: option.label for option in rendering.options(bound)}
-            words = ", ".join(str(labels.get(str(each), each)) for each in value)
-        elif isinstance(value, date):
-            words = wording.plain_day(value)
-        elif isinstance(value, time):
-            words = wording.time_of_day(value)
-        elif rendering.kind(bound) in {"radios", "select"}:
-            labels = {option.value: option.label for option in rendering.options(bound)}
-            words = str(labels.get(str(value), ""))
-        else:
-            words = str(value or "")
-        yield {"key": bound.label, "value": words}
-
-
 def days_of(form: Form) -> tuple[date, ...]:
     """The schedule that a new group would have."""
     data = form.cleaned_data
     return programme_days(
         data["starts_on"], [int(day) for day in data["weekdays"]], data["sessions"]
     )
-
-
-def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, to go with what is confirmed on a check page."""
-    return [
-        (name, value)
-        for name in request.POST
-        if name not in ("csrfmiddlewaretoken", "submission", "checked")
-        for value in request.POST.getlist(name)
-    ]
 
 
 class Join(Form):

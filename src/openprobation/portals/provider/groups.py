@@ -25,6 +25,7 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.supervision.commissioning.web.checking import carried, said
 from openprobation.supervision.interventions import actions, queries
 from openprobation.supervision.interventions.actions.moving import suppliers_of
 from openprobation.supervision.interventions.permissions import Permission
@@ -112,9 +113,9 @@ def new(request: SignedInRequest) -> HttpResponse:
                     "title": _("Check before you make the group"),
                     "button": _("Make the group"),
                     "here": here,
-                    "rows": [*forms.said(form)],
+                    "rows": [*said(form)],
                     "days": forms.days_of(form),
-                    "asked": forms.carried(request),
+                    "asked": carried(request),
                 },
             )
     return render(
