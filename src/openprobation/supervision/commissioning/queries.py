@@ -148,7 +148,7 @@ def services(
 ) -> list[ServiceLine]:
     """Services on the catalogue that fit and that this kind of organisation may buy, soonest first. Three queries."""
     if need and area_id and sex in (Sex.FEMALE, Sex.MALE) and age and ids is None and not language:
-        found = fitting(on, need.value, area_id, sex.value, age)  # what a person's page asks
+        found = fitting(on, str(need), area_id, str(sex), age)  # what a person's page asks
     else:
         found = list(
             narrowed(on, need=need, area_id=area_id, sex=sex, age=age, language=language, ids=ids)
