@@ -29,7 +29,7 @@ class Kind(Enum):
 
     @property
     def words(self) -> str:
-        return self.value[0]
+        return str(self.value[0])
 
     def fits(self, value: Value) -> bool:
         """Whether the value is of just this kind: a moment is no day, and yes is no number."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Coalesce
 
 from openprobation.analytics.tables import Filled, Row
@@ -16,6 +16,7 @@ from openprobation.analytics.tables import interventions as tables
 from .models import Referral, ReferralStep, Session, WomensOffer
 
 CHUNK = 2_000
+IS_UNDONE = ExpressionWrapper(Q(undone_at__isnull=False), output_field=BooleanField())
 
 
 def referrals() -> Iterator[Row]:
@@ -62,7 +63,7 @@ def womens_offers() -> Iterator[Row]:
         WomensOffer.objects.order_by("pk")
         .values_list(
             "pk", Coalesce("person__merged_into_id", "person_id"), "space", "officer",
-            "childcare", "asked_at", Q(undone_at__isnull=False),
+            "childcare", "asked_at", IS_UNDONE,
         )
         .iterator(chunk_size=CHUNK)
     )  # fmt: skip
