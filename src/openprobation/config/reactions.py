@@ -77,6 +77,7 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         allocations.nobody_answers_after_death,
         unpaid_work.stop_after_death,
         interventions.withdraw_after_death,
+        plans.end_after_death,
         enforcement.end_breaches_after_death,
         contacts.tell_of_death,
     ],

@@ -47,6 +47,8 @@ SHOWN = 5
 """At most five nudges a day, the rest counted and one link away (product rule 7)."""
 REVIEWS_WITHIN = timedelta(days=14)
 ENDS_WITHIN = timedelta(days=28)
+ANSWERED_WITHIN = 2
+"""Working days in which the officer answers what somebody else reported or sent back."""
 LEVELS = list(HarmLevel)
 
 
@@ -116,6 +118,7 @@ def clocks_of(
         *breaches_to_move(cases, holders, at=at, on=on),
         *excuses_to_decide(cases, on=on),
         *reports_to_decide(cases, on=on),
+        *referrals_to_move(cases, on=on),
         *plans_to_move(cases, on=on),
     ):
         found[people[pk].id].append(clock)
@@ -404,7 +407,7 @@ def reports_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tu
     for pk, reported in unpaid_work.reports_waiting(list(whose)).items():
         crn = cases[whose[pk]].crn
         for day in reported:
-            due_on = working_days.working_days_after(day.on, 2)[-1]
+            due_on = working_days.working_days_after(day.on, ANSWERED_WITHIN)[-1]
             yield (
                 whose[pk],
                 Clock(
@@ -418,6 +421,43 @@ def reports_to_decide(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tu
                     reverse("unpaid_work:hours", args=[crn]),
                 ),
             )
+
+
+def referrals_to_move(cases: Mapping[int, Somebody], *, on: date) -> Iterator[tuple[int, Clock]]:
+    """What suppliers handed back to the officer: a referral to put right, a session to decide on. Two queries."""
+    whose = {pk: person.id for person in cases.values() for pk in person.ids}
+    for pk, came_back in interventions.returned(whose).items():
+        crn = cases[whose[pk]].crn
+        for referral_id, (service, day) in {one[0]: one[1:] for one in came_back}.items():
+            due_on = working_days.working_days_after(day, ANSWERED_WITHIN)[-1]
+            yield (
+                whose[pk],
+                Clock(
+                    f"referral.{referral_id}.returned.{day}",
+                    _("Referral sent back: %(service)s") % {"service": service},
+                    due_on,
+                    working_days.working_days_between(on, due_on),
+                    reverse("interventions:referral", args=[crn, referral_id]),
+                    _("Put it right"),
+                    f"{reverse('interventions:services', args=[crn])}#referrals",
+                ),
+            )
+    for one in interventions.to_decide(whose):
+        crn = cases[whose[one.person_id]].crn
+        due_on = working_days.working_days_after(one.on, ANSWERED_WITHIN)[-1]
+        yield (
+            whose[one.person_id],
+            Clock(
+                f"session.{one.session_id}",
+                _("%(service)s on %(day)s reported: decide what it is")
+                % {"service": one.service, "day": words(one.on)},
+                due_on,
+                working_days.working_days_between(on, due_on),
+                reverse("appointments:outcome", args=[crn, one.appointment_id]),
+                _("Decide"),
+                f"{reverse('interventions:services', args=[crn])}#decide",
+            ),
+        )
 
 
 # ── Plans, and needs that nothing answers ──────────────────────────────────────────────────
@@ -493,28 +533,17 @@ def plan_to_review(crn: str, due_on: date, *, on: date) -> Clock:
 
 
 def running_plans(records: Mapping[int, Collection[int]]) -> dict[int, plans.PlanShort]:
-    """The plan that runs of each of these, by the id of the kept record; of two records' the later."""
-    whose = {pk: kept for kept, ids in records.items() for pk in ids}
-    found: dict[int, plans.PlanShort] = {}
-    for pk, plan in plans.standing(whose).items():
-        before = found.get(whose[pk])
-        if before is None or before.plan_id < plan.plan_id:
-            found[whose[pk]] = plan
-    return found
+    """The plan in force of each of these, by the id of the kept record. Two queries."""
+    return plans.standing([pk for ids in records.values() for pk in ids])
 
 
 def first_need_not_started(
     records: Mapping[int, Collection[int]], running: Mapping[int, plans.PlanShort]
 ) -> dict[int, plans.NotStarted]:
     """Agreed plans whose first need no service has seen, by the id of the kept record. Two queries."""
-    kept_of = {plan.person_id: kept for kept, plan in running.items() if plan.is_agreed}
-    whose = {pk: kept for kept in kept_of.values() for pk in records[kept]}
+    agreed = [kept for kept, plan in running.items() if plan.is_agreed]
+    whose = {pk: kept for kept in agreed for pk in records[kept]}
     seen: dict[int, set[Need]] = defaultdict(set)
     for pk, needs in interventions.started(whose).items():
         seen[whose[pk]] |= needs
-    found = plans.top_need_not_started(
-        list(kept_of),
-        {pk: seen[kept] for pk, kept in kept_of.items()},
-        already={plan.person_id: plan for plan in running.values()},
-    )
-    return {kept_of[pk]: one for pk, one in found.items()}
+    return plans.top_need_not_started(whose, seen, already=running)

@@ -18,6 +18,8 @@ from openprobation.vocabulary.plans import (
     StepState,
 )
 
+from .policies import REVIEW_MONTHS
+
 
 class OperatingModel(models.Model):
     """How an owner's organisations go through supervision, from a day; the latest begun is in force."""
@@ -43,7 +45,9 @@ class OperatingModel(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "starts_on"], name="one_model_a_day"),
-            models.CheckConstraint(condition=Q(review_months__gte=1), name="model_reviews"),
+            models.CheckConstraint(
+                condition=Q(review_months__range=REVIEW_MONTHS), name="model_reviews_in_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +199,7 @@ class Step(models.Model):
     by_when = models.DateField(db_comment=PERSONAL)
     state = models.TextField(choices=StepState.choices, db_comment=PERSONAL)
     note = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    added_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )

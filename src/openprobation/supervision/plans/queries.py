@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,7 +21,7 @@ from openprobation.rules.policy import PACKS, Pack
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.sentences import queries as sentences
-from openprobation.vocabulary.needs import Need
+from openprobation.vocabulary.needs import AssessmentState, Need
 from openprobation.vocabulary.plans import (
     Actor,
     Agreement,
@@ -41,7 +41,6 @@ from .models import (
     StageMark,
     Step,
 )
-from .policies import DUE_SOON_DAYS
 
 MARKED = (Stage.INDUCTION, Stage.MODULES, Stage.EXIT)
 """Stages somebody marks; of the others the record itself tells."""
@@ -63,6 +62,12 @@ class StepLine:
     by_when: date
     state: StepState
     note: str
+    added_at: datetime
+    changed_at: datetime
+
+    @property
+    def changed_on(self) -> date:
+        return timezone.localdate(self.changed_at)
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +88,7 @@ class GoalLine:
     words: str
     by_when: date
     state: GoalState
-    added_on: date
+    added_at: datetime
     steps: tuple[StepLine, ...]
 
     @property
@@ -96,28 +101,6 @@ class GoalLine:
 
     def is_late(self, on: date) -> bool:
         return self.is_active and self.by_when < on
-
-
-def goals(person_ids: Collection[int]) -> dict[int, list[GoalLine]]:
-    """The goals worked on now, by person, the earliest day first. Two queries."""
-    rows = Goal.objects.filter(
-        plan__person_id__in=person_ids, plan__ended_on__isnull=True, state=GoalState.ACTIVE
-    )
-    found: dict[int, list[GoalLine]] = defaultdict(list)
-    for line in _goals(rows):
-        found[line.person_id].append(line)
-    return dict(found)
-
-
-def goals_for(person_id: int, need: Need) -> list[GoalLine]:
-    """The goals worked on now that answer a need. Two queries."""
-    rows = Goal.objects.filter(
-        plan__person_id=person_id,
-        plan__ended_on__isnull=True,
-        state=GoalState.ACTIVE,
-        need=need,
-    )
-    return _goals(rows)
 
 
 def goal(pk: int, person_ids: Collection[int]) -> GoalLine | None:
@@ -134,21 +117,28 @@ def _goals(rows: QuerySet[Goal]) -> list[GoalLine]:
     )
     steps: dict[int, list[StepLine]] = defaultdict(list)
     if known:
-        for of, pk, what, actor, by_when, state, note in (
+        for of, pk, what, actor, by_when, state, note, added_at, changed_at in (
             Step.objects.filter(goal_id__in=[row[0] for row in known])
             .order_by("by_when", "pk")
-            .values_list("goal_id", "pk", "what", "actor", "by_when", "state", "note")
+            .values_list(
+                "goal_id",
+                "pk",
+                "what",
+                "actor",
+                "by_when",
+                "state",
+                "note",
+                "added_at",
+                "changed_at",
+            )
         ):
-            steps[of].append(StepLine(pk, what, Actor(actor), by_when, StepState(state), note))
+            steps[of].append(
+                StepLine(
+                    pk, what, Actor(actor), by_when, StepState(state), note, added_at, changed_at
+                )
+            )
     return [
-        GoalLine(
-            *row[:3],
-            Need(row[3]),
-            *row[4:6],
-            GoalState(row[6]),
-            timezone.localdate(row[7]),
-            tuple(steps[row[0]]),
-        )
+        GoalLine(*row[:3], Need(row[3]), *row[4:6], GoalState(row[6]), row[7], tuple(steps[row[0]]))
         for row in known
     ]
 
@@ -164,6 +154,18 @@ class AgreementLine:
     by: str
     at: datetime
     review_id: int | None
+
+    @property
+    def speaks_of(self) -> datetime:
+        """What was in the plan at this moment is what they were asked about."""
+        return asked_at(self.on, self.at)
+
+
+def asked_at(on: date, at: datetime) -> datetime:
+    """Until when what was added was there to be asked about: of an earlier day, until that day was over."""
+    if on == timezone.localdate(at):
+        return at
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +241,13 @@ class PlanPage:
 
     @property
     def changed_since_agreed(self) -> bool:
-        """Whether a goal was set after the person was last asked."""
-        return bool(self.agreements) and any(
-            line.added_on > self.agreements[0].on for line in self.active
+        """Whether a goal or a step was added after the person was last asked."""
+        if not self.agreements:
+            return False
+        asked = max(line.speaks_of for line in self.agreements)
+        return any(
+            line.added_at > asked or any(step.added_at > asked for step in line.steps)
+            for line in self.active
         )
 
     def is_review_overdue(self, on: date) -> bool:
@@ -249,71 +255,108 @@ class PlanPage:
 
 
 def plan(person_ids: Collection[int]) -> PlanPage | None:
-    """The plan that runs or, where none does, the last one. Six queries, however long."""
-    row = _latest_plan(person_ids)
-    if row is None:
-        return None
-    changes, agreements = _changes(row.pk), _agreements(row.pk)
-    return PlanPage(
-        id=row.pk,
-        person_id=row.person_id,
-        began_on=timezone.localdate(row.began_at),
-        agreed_on=row.agreed_on,
-        review_due_on=row.review_due_on,
-        ended_on=row.ended_on,
-        goals=tuple(_goals(Goal.objects.filter(plan_id=row.pk))),
-        agreements=agreements,
-        reviews=_reviews(row.pk, changes, agreements),
-        changes=changes,
+    """The plan in force or, where none runs, the last one. Six queries, however long."""
+    return next(iter(all_plans(person_ids)), None)
+
+
+def all_plans(person_ids: Collection[int]) -> tuple[PlanPage, ...]:
+    """Every plan of a person, the one in force first. Six queries, however many.
+
+    Of two that run since records were joined the one begun last is in force; the other is an earlier one.
+    """
+    rows = sorted(
+        Plan.objects.filter(person_id__in=person_ids),
+        key=lambda row: (row.ended_on is None, row.began_at, row.pk),
+        reverse=True,
     )
-
-
-def _latest_plan(person_ids: Collection[int]) -> Plan | None:
-    rows = Plan.objects.filter(person_id__in=person_ids)
-    return max(rows, key=lambda row: (row.ended_on is None, row.began_at, row.pk), default=None)
-
-
-def _changes(plan_id: int) -> tuple[ChangeLine, ...]:
-    rows = GoalChange.objects.filter(goal__plan_id=plan_id).order_by("-at", "-pk")
+    if not rows:
+        return ()
+    ids = [row.pk for row in rows]
+    goals: dict[int, list[GoalLine]] = defaultdict(list)
+    for line in _goals(Goal.objects.filter(plan_id__in=ids)):
+        goals[line.plan_id].append(line)
+    changes, agreements = _changes(ids), _agreements(ids)
+    reviews = _reviews(ids, changes, agreements)
     return tuple(
-        ChangeLine(goal_id, Need(need), words, GoalState(after), why, by, at, review_id)
-        for goal_id, need, words, after, why, by, at, review_id in rows.values_list(
-            "goal_id", "goal__need", "goal__words", "after", "why", "by__name", "at", "review_id"
+        PlanPage(
+            id=row.pk,
+            person_id=row.person_id,
+            began_on=timezone.localdate(row.began_at),
+            agreed_on=row.agreed_on,
+            review_due_on=row.review_due_on,
+            ended_on=row.ended_on,
+            goals=tuple(goals[row.pk]),
+            agreements=tuple(agreements[row.pk]),
+            reviews=tuple(reviews[row.pk]),
+            changes=tuple(changes[row.pk]),
         )
+        for row in rows
     )
 
 
-def _agreements(plan_id: int) -> tuple[AgreementLine, ...]:
-    rows = PlanAgreement.objects.filter(plan_id=plan_id).order_by("-on", "-pk")
-    return tuple(
-        AgreementLine(Agreement(answer), said, on, by, at, review_id)
-        for answer, said, on, by, at, review_id in rows.values_list(
-            "answer", "said", "on", "by__name", "at", "review_id"
+def _changes(plan_ids: Collection[int]) -> dict[int, list[ChangeLine]]:
+    rows = GoalChange.objects.filter(goal__plan_id__in=plan_ids).order_by("-at", "-pk")
+    found: dict[int, list[ChangeLine]] = defaultdict(list)
+    for plan_id, goal_id, need, words, after, why, by, at, review_id in rows.values_list(
+        "goal__plan_id",
+        "goal_id",
+        "goal__need",
+        "goal__words",
+        "after",
+        "why",
+        "by__name",
+        "at",
+        "review_id",
+    ):
+        found[plan_id].append(
+            ChangeLine(goal_id, Need(need), words, GoalState(after), why, by, at, review_id)
         )
-    )
+    return found
+
+
+def _agreements(plan_ids: Collection[int]) -> dict[int, list[AgreementLine]]:
+    rows = PlanAgreement.objects.filter(plan_id__in=plan_ids).order_by("-on", "-at", "-pk")
+    found: dict[int, list[AgreementLine]] = defaultdict(list)
+    for plan_id, answer, said, on, by, at, review_id in rows.values_list(
+        "plan_id", "answer", "said", "on", "by__name", "at", "review_id"
+    ):
+        found[plan_id].append(AgreementLine(Agreement(answer), said, on, by, at, review_id))
+    return found
 
 
 def _reviews(
-    plan_id: int, changes: tuple[ChangeLine, ...], agreements: tuple[AgreementLine, ...]
-) -> tuple[ReviewLine, ...]:
-    answered = {line.review_id: line for line in agreements if line.review_id is not None}
-    rows = Review.objects.filter(plan_id=plan_id).order_by("-on", "-pk")
-    return tuple(
-        ReviewLine(
-            id=pk,
-            on=on,
-            reason=ReviewReason(reason),
-            person_took_part=took_part,
-            what_changed=what_changed,
-            next_due_on=next_due_on,
-            by=by,
-            changes=tuple(line for line in changes if line.review_id == pk),
-            agreement=answered.get(pk),
+    plan_ids: Collection[int],
+    changes: Mapping[int, list[ChangeLine]],
+    agreements: Mapping[int, list[AgreementLine]],
+) -> dict[int, list[ReviewLine]]:
+    rows = Review.objects.filter(plan_id__in=plan_ids).order_by("-on", "-pk")
+    found: dict[int, list[ReviewLine]] = defaultdict(list)
+    for plan_id, pk, on, reason, took_part, what_changed, next_due_on, by in rows.values_list(
+        "plan_id",
+        "pk",
+        "on",
+        "reason",
+        "person_took_part",
+        "what_changed",
+        "next_due_on",
+        "by__name",
+    ):
+        found[plan_id].append(
+            ReviewLine(
+                id=pk,
+                on=on,
+                reason=ReviewReason(reason),
+                person_took_part=took_part,
+                what_changed=what_changed,
+                next_due_on=next_due_on,
+                by=by,
+                changes=tuple(line for line in changes.get(plan_id, ()) if line.review_id == pk),
+                agreement=next(
+                    (line for line in agreements.get(plan_id, ()) if line.review_id == pk), None
+                ),
+            )
         )
-        for pk, on, reason, took_part, what_changed, next_due_on, by in rows.values_list(
-            "pk", "on", "reason", "person_took_part", "what_changed", "next_due_on", "by__name"
-        )
-    )
+    return found
 
 
 # ── What the person sees ───────────────────────────────────────────────────────────────────
@@ -325,25 +368,44 @@ class OwnGoal:
     by_when: date
     steps: tuple[StepLine, ...]
     steps_done: int
+    is_agreed: bool
+    """whether they said yes to it, not only were asked"""
 
 
 def for_person(person_ids: Collection[int]) -> tuple[OwnGoal, ...]:
-    """What the person and we agreed to work on. Nothing is shown before they were asked. Two queries."""
-    rows = Goal.objects.filter(
-        plan__person_id__in=person_ids,
-        plan__ended_on__isnull=True,
-        plan__agreed_on__isnull=False,
-        state=GoalState.ACTIVE,
-    )
-    return tuple(
-        OwnGoal(
-            line.words,
-            line.by_when,
-            tuple(step for step in line.steps if step.state is not StepState.NOT_DONE),
-            line.steps_done,
+    """What the person was asked about and we work on; nothing added since they were last asked.
+
+    One query where no plan runs; else four.
+    """
+    plan_id = next(iter(in_force(person_ids).values_list("pk", flat=True)), None)
+    if plan_id is None:
+        return ()
+    answers = PlanAgreement.objects.filter(plan_id=plan_id).values_list("answer", "on", "at")
+    asked = [(answer, asked_at(on, at)) for answer, on, at in answers]
+    if not asked:
+        return ()
+    shown = max(at for _answer, at in asked)
+    agreed = max((at for answer, at in asked if answer == Agreement.AGREES), default=None)
+    rows = Goal.objects.filter(plan_id=plan_id, state=GoalState.ACTIVE, added_at__lte=shown)
+    found = []
+    for line in _goals(rows):
+        steps = tuple(
+            step
+            for step in line.steps
+            if step.state is not StepState.NOT_DONE and step.added_at <= shown
         )
-        for line in _goals(rows)
-    )
+        added = max([line.added_at, *(step.added_at for step in steps)])
+        done = sum(step.state is StepState.DONE for step in steps)
+        found.append(
+            OwnGoal(line.words, line.by_when, steps, done, agreed is not None and added <= agreed)
+        )
+    return tuple(found)
+
+
+def in_force(person_ids: Collection[int]) -> QuerySet[Plan]:
+    """Plans that run, the one in force first: of joined records, the one begun last."""
+    rows = Plan.objects.filter(person_id__in=person_ids, ended_on__isnull=True)
+    return rows.order_by("-began_at", "-pk")
 
 
 # ── What is due ────────────────────────────────────────────────────────────────────────────
@@ -364,34 +426,21 @@ class PlanShort:
 
 
 def standing(person_ids: Collection[int]) -> dict[int, PlanShort]:
-    """The plans that run, by person. Two queries."""
-    rows = Plan.objects.filter(person_id__in=person_ids, ended_on__isnull=True)
-    known = list(rows.values_list("pk", "person_id", "agreed_on", "review_due_on"))
+    """The plans in force, by the kept record: ask with all ids of each person. Two queries."""
+    known: dict[int, tuple[int, date | None, date | None]] = {}
+    for person_id, kept, pk, agreed_on, due_on in in_force(person_ids).values_list(
+        "person_id", "person__merged_into_id", "pk", "agreed_on", "review_due_on"
+    ):
+        known.setdefault(kept or person_id, (pk, agreed_on, due_on))
     planned: dict[int, set[Need]] = defaultdict(set)
     if known:
         for plan_id, need in Goal.objects.filter(
-            plan_id__in=[row[0] for row in known], state=GoalState.ACTIVE
+            plan_id__in=[row[0] for row in known.values()], state=GoalState.ACTIVE
         ).values_list("plan_id", "need"):
             planned[plan_id].add(Need(need))
     return {
-        row[1]: PlanShort(*row, frozenset(planned[row[0]]))
-        for row in sorted(known, key=lambda row: row[0])
-    }
-
-
-def reviews_due(
-    person_ids: Collection[int], on: date, *, within_days: int = DUE_SOON_DAYS
-) -> dict[int, date]:
-    """By person, the day their plan is to be formally reviewed, where it is over or near. One query."""
-    rows = Plan.objects.filter(
-        person_id__in=person_ids,
-        ended_on__isnull=True,
-        review_due_on__lte=on + timedelta(days=within_days),
-    )
-    return {
-        person_id: due_on
-        for person_id, due_on in rows.values_list("person_id", "review_due_on")
-        if due_on is not None
+        kept: PlanShort(row[0], kept, row[1], row[2], frozenset(planned[row[0]]))
+        for kept, row in sorted(known.items(), key=lambda one: one[1][0])
     }
 
 
@@ -414,18 +463,16 @@ def top_need_not_started(
 ) -> dict[int, NotStarted]:
     """People with an agreed plan whose first need no intervention has been started for. Three queries.
 
-    `started` are the needs with an intervention started, by person: whoever knows of interventions hands
-    them in. Of people without an agreed plan nothing is said here: that is asked of them first. `already`
-    are the plans that run, where they are known: then one query.
+    Asked with all ids of each person, answered by the kept record. `started` are the needs with an
+    intervention started, by the kept record: whoever knows of interventions hands them in. Of people
+    without an agreed plan nothing is said here: that is asked of them first. `already` are the plans in
+    force, where they are known: then one query.
     """
     plans = standing(person_ids) if already is None else already
-    agreed = [person_id for person_id, short in plans.items() if short.is_agreed]
     return {
-        person_id: NotStarted(
-            person_id, ranked[0], ranked[0] in plans[person_id].planned, plans[person_id].agreed_on
-        )
-        for person_id, ranked in needs.top_needs(agreed).items()
-        if ranked[0] not in started.get(person_id, ())
+        kept: NotStarted(kept, ranked[0], ranked[0] in plans[kept].planned, plans[kept].agreed_on)
+        for kept, ranked in needs.top_needs(person_ids).items()
+        if kept in plans and plans[kept].is_agreed and ranked[0] not in started.get(kept, ())
     }
 
 
@@ -437,20 +484,28 @@ class Counted:
     assessed: int
     agreed: int
     answers_first_need: int
+    nothing_for_first_need: int
+    """agreed plans with no intervention started for the need that comes first"""
     reviewed_in_time: int
 
 
-def counted(person_ids: Collection[int], *, on: date) -> Counted:
-    """How far planning has come among these people. Four queries."""
-    plans, ranked = standing(person_ids), needs.top_needs(person_ids)
+def counted(
+    records: Mapping[int, Collection[int]], started: Mapping[int, Collection[Need]], *, on: date
+) -> Counted:
+    """How far planning has come among these people, given with all ids of each. Three queries.
+
+    `started` are the needs with an intervention started, by the kept record.
+    """
+    every = [pk for ids in records.values() for pk in ids]
+    plans, ranked = standing(every), needs.top_needs(every)
     agreed = {pk: short for pk, short in plans.items() if short.is_agreed}
+    first = {pk: few[0] for pk, few in ranked.items() if pk in agreed}
     return Counted(
-        people=len(person_ids),
+        people=len(records),
         assessed=len(ranked),
         agreed=len(agreed),
-        answers_first_need=sum(
-            1 for pk, few in ranked.items() if pk in agreed and few[0] in agreed[pk].planned
-        ),
+        answers_first_need=sum(need in agreed[pk].planned for pk, need in first.items()),
+        nothing_for_first_need=sum(need not in started.get(pk, ()) for pk, need in first.items()),
         reviewed_in_time=sum(
             1 for short in agreed.values() if short.review_due_on and short.review_due_on >= on
         ),
@@ -566,9 +621,14 @@ def in_this_case(
         return InThisCase(model, None, marks)
     current = sentences.current(person_ids, on)
     ends = [order.ends_on for orders in current.values() for order in orders]
-    reached = {mark.stage: mark.on for mark in marks if mark.on >= period.opened_on}
+    reached: dict[Stage, date] = {}
+    for mark in marks:  # the earliest first: a stage is reached once
+        if mark.on >= period.opened_on:
+            reached.setdefault(mark.stage, mark.on)
     if signed := [
-        one.on for one in assessments if one.on >= period.opened_on and not one.is_awaiting
+        one.on
+        for one in assessments
+        if one.on >= period.opened_on and one.state is AssessmentState.IN_USE
     ]:
         reached[Stage.ASSESSMENT] = min(signed)
     if known is not None and known.ended_on is None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from openprobation.foundation.redaction.events import Words
 from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.persons.events import PersonDied
 from openprobation.supervision.sentences import queries as sentences
 from openprobation.supervision.sentences.events import SupervisionEnded
 
@@ -16,6 +19,15 @@ def end_when_supervision_ends(event: SupervisionEnded) -> None:
     person_ids = person.ids if person else (event.person_id,)
     if sentences.open_period(person_ids) is None:
         actions.end_plans(person_ids, on=event.on)
+
+
+def end_after_death(event: PersonDied) -> None:
+    """The person died: nothing is worked on any more, on any of their records."""
+    person = persons.by_id(event.person_id)
+    actions.end_plans(
+        person.ids if person else (event.person_id,),
+        on=person.died_on if person and person.died_on else timezone.localdate(event.at),
+    )
 
 
 def redact_words(event: Words) -> None:

@@ -76,7 +76,7 @@ def test_the_list_takes_as_many_queries_at_eighty_cases_as_at_five(client, loade
         client.force_login(holder)
         counts.append((questions_at_first(client, CASES), questions(client, CASES)))
 
-    assert counts == [(43, 8)] * 2
+    assert counts == [(45, 8)] * 2
 
 
 def test_all_eighty_are_on_one_page_masked_ones_in_the_count(client, loaded):

@@ -35,7 +35,7 @@ from .knowing import (
     say_own_view,
     withdraw_engagement,
 )
-from .refusing import NotYet, SayWhy, TooLong, refuse_all
+from .refusing import NotYet, SayWhy, TooLong, has_not_come, refuse_all
 
 __all__ = [
     "AnsweredAlready",
@@ -63,6 +63,7 @@ __all__ = [
     "countersign",
     "end_factor",
     "factor_of",
+    "has_not_come",
     "lines_of",
     "look_at_factor",
     "note_engagement",

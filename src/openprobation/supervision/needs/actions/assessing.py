@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from openprobation.foundation.access.check import authority, require
@@ -110,7 +111,7 @@ def assess(
 ) -> Assessment:
     """Sign an assessment: every need looked at, the first three ranked. A senior reads it where that is asked.
 
-    `seen_id` is the version the writer had before them; a newer one is not written over unread.
+    `seen_id` is the version the writer had before them (0: none); a newer one is not written over unread.
     """
     person_id = persons.kept_id(person_id)
     require(by, Permission.ASSESS, at=at, person_id=person_id)
@@ -122,7 +123,7 @@ def assess(
     reading = reading_of(found, asked=ask_senior, by=by, at=at)
     assessment = assessment_of(
         person_id,
-        version=before.version + 1 if before else 1,
+        version=next_number(person_id),
         what_led_to_it=what_led_to_it,
         reading=reading,
         by=by,
@@ -312,7 +313,17 @@ def said_of_answer(version: int, accepts: bool) -> str:
 
 
 def latest_of(person_id: int) -> Assessment | None:
-    """The latest version, whichever of the person's joined records it was signed on."""
+    """The version signed last, whichever of the person's joined records it was signed on."""
+    rows = versions_of(person_id).select_related("signed_by")
+    return rows.order_by("-signed_at", "-version", "-pk").first()
+
+
+def next_number(person_id: int) -> int:
+    """One more than any version of the person's joined records: the last signed may have a smaller one."""
+    highest = versions_of(person_id).aggregate(highest=Max("version"))["highest"]
+    return (highest or 0) + 1
+
+
+def versions_of(person_id: int) -> QuerySet[Assessment]:
     person = persons.by_id(person_id)
-    rows = Assessment.objects.filter(person_id__in=person.ids if person else (person_id,))
-    return rows.select_related("signed_by").order_by("-version", "-signed_at", "-pk").first()
+    return Assessment.objects.filter(person_id__in=person.ids if person else (person_id,))

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.audit.models import Entry
+from openprobation.foundation.clock import LONDON
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
@@ -284,6 +285,35 @@ def test_an_overtaken_version_waits_for_nobody(person, waiting, amira, at):
     sign(person, amira, at, seen_id=waiting.pk)
 
     assert queries.awaiting([person.pk]) == []
+
+
+def test_of_joined_records_the_version_signed_last_stands_and_the_next_number_is_new(
+    person, senior, amira, at
+):
+    folded = PersonFactory()
+    for version, month in ((1, 9), (2, 10)):
+        AssessmentFactory(
+            person=folded,
+            version=version,
+            awaiting=version == 2,
+            ranked=(Need.DRUGS,),
+            signed_at=datetime(2016, month, 1, 10, tzinfo=LONDON),
+        )
+    kept = AssessmentFactory(person=person, ranked=(Need.ALCOHOL,), awaiting=True)
+    folded.merged_into = person
+    folded.save()
+    ids = [person.pk, folded.pk]
+
+    waiting = queries.awaiting(ids)
+
+    assert [(one.assessment_id, one.person_id) for one in waiting] == [(kept.pk, person.pk)]
+    assert queries.top_needs(ids) == {person.pk: (Need.ALCOHOL,)}
+    assert queries.latest(queries.current(ids)).id == queries.versions(ids)[0].id == kept.pk
+    actions.countersign(assessment_id=kept.pk, accepts=True, by=senior, at=at)
+    assert queries.awaiting(ids) == []
+    assert sign(folded, amira, at, seen_id=kept.pk).version == 3
+    with pytest.raises(actions.AssessedSince):
+        sign(person, amira, at, seen_id=0)
 
 
 def test_a_factor_nobody_looked_at_for_long_is_old():

@@ -76,6 +76,17 @@ def test_an_assessment_is_checked_and_then_signed(browser, person):
     assert Assessment.objects.get().needs.get(rank=1).need == "alcohol"
 
 
+def test_a_first_assessment_is_not_signed_over_anothers_unread(browser, person):
+    page = browser.get(address("assess", person)).content.decode()
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)
+    AssessmentFactory(person=person)
+
+    again = browser.post(address("assess", person), typed(checked="yes", seen=seen[1]))
+
+    assert "after you opened this page" in words_of(again)
+    assert Assessment.objects.count() == 1
+
+
 def test_what_is_missing_stands_beside_its_field_and_nothing_typed_is_lost(browser, person):
     page = words_of(browser.post(address("assess", person), typed(alcohol_found="", rank_1="")))
 

@@ -74,7 +74,7 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
         forms.Assess,
         initial=initial,
         came_from=came_from,
-        seen=last.id if last else None,
+        seen=last.id if last else 0,
     )
     keep_true_sources(form)
     context: dict[str, Any] = {

@@ -1,11 +1,16 @@
 """How are goals set, a plan agreed and formally reviewed, and the operating model kept?"""
 
+from openprobation.supervision.needs.actions import NotYet, TooLong, refuse_all
+
 from .goals import (
     AfterTheGoal,
+    BeforeThePlan,
     DayIsOver,
+    Died,
     NoGoal,
     NoLongerWorkedOn,
     NoStep,
+    PlanEnded,
     SayTheGoal,
     SayWho,
     SayWhyDropped,
@@ -18,7 +23,6 @@ from .goals import (
     close_goal,
     mark_step,
 )
-from .refusing import NotYet, TooLong, refuse_all
 from .reviewing import (
     BeforeTheLast,
     BeginsTooEarly,
@@ -30,6 +34,7 @@ from .reviewing import (
     NotAgreedYet,
     NotMarkedByHand,
     NotYourModel,
+    OutOfBounds,
     ReviewedSince,
     SayWhatChanged,
     end_plans,
@@ -42,8 +47,10 @@ from .reviewing import (
 __all__ = [
     "AfterTheGoal",
     "BeforeTheLast",
+    "BeforeThePlan",
     "BeginsTooEarly",
     "DayIsOver",
+    "Died",
     "GoalNotGoneThrough",
     "GoneThrough",
     "MarkedAlready",
@@ -56,6 +63,8 @@ __all__ = [
     "NotMarkedByHand",
     "NotYet",
     "NotYourModel",
+    "OutOfBounds",
+    "PlanEnded",
     "ReviewedSince",
     "SayTheGoal",
     "SayWhatChanged",

@@ -15,7 +15,9 @@ from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.rules import operating_model
+from openprobation.rules.dates import words as in_words
 from openprobation.supervision.contacts import actions as contacts
+from openprobation.supervision.needs.actions import NotYet, TooLong, has_not_come, refuse_all
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.needs import Need
@@ -26,7 +28,6 @@ from ..models import Goal, GoalChange, Plan, PlanAgreement, Review, Step
 from ..permissions import Permission
 from ..policies import LONGEST_LINE, LONGEST_NOTE
 from ..queries import pack, review_months
-from .refusing import NotYet, TooLong, has_not_come, refuse_all
 
 
 # ── Refusals ───────────────────────────────────────────────────────────────────────────────
@@ -80,6 +81,26 @@ class SayWhyNotDone(Refused):
         super().__init__("Say why it will not be done.", field=field)
 
 
+class PlanEnded(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This plan has ended: nothing in it changes. Set a goal in the plan that runs."
+        )
+
+
+class Died(Refused):
+    def __init__(self, died_on: date) -> None:
+        super().__init__(f"This person died on {in_words(died_on)}. Nothing more is planned.")
+
+
+class BeforeThePlan(Refused):
+    def __init__(self, began_on: date) -> None:
+        super().__init__(
+            f"The plan began on {in_words(began_on)}: they cannot have been asked before.",
+            field="on",
+        )
+
+
 # ── Goals and steps ────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class StepGiven:
@@ -102,8 +123,11 @@ def add_goal(
     at: datetime,
 ) -> Goal:
     """A goal with its first steps; the first goal begins the plan."""
-    person_id = persons.kept_id(person_id)
+    person = persons.by_id(person_id)
+    person_id = person.id if person else person_id
     require(by, Permission.KEEP, at=at, person_id=person_id)
+    if person is not None and person.died_on is not None:
+        raise Died(person.died_on)
     words = words.strip()
     given = [step for step in steps if step.what.strip()]
     refuse_all(_goal_faults(words, by_when, given, at))
@@ -143,6 +167,7 @@ def step_of(goal: Goal, given: StepGiven, *, by: User, at: datetime) -> Step:
         actor=given.actor,
         by_when=given.by_when or goal.by_when,
         state=StepState.NOT_STARTED,
+        added_at=at,
         changed_by=by,
         changed_at=at,
     )
@@ -178,7 +203,7 @@ def _step_faults(step: StepGiven, by_when: date, at: datetime, *, suffix: str) -
 def add_step(*, goal_id: int, given: StepGiven, by: User, at: datetime) -> Step:
     """One more step towards a goal."""
     goal, person_id = _goal(goal_id, by=by, at=at)
-    _refuse_closed(goal)
+    _refuse_closed(goal, person_id)
     if not given.what.strip():
         raise NoStep("step")
     refuse_all(_step_faults(given, goal.by_when, at, suffix=""))
@@ -197,7 +222,7 @@ def mark_step(*, step_id: int, state: StepState, by: User, at: datetime, note: s
     person_id = persons.kept_id(step.goal.plan.person_id)
     require(by, Permission.KEEP, at=at, person_id=person_id)
     note = note.strip()
-    _refuse_closed(step.goal)
+    _refuse_closed(step.goal, person_id)
     if state is StepState.NOT_DONE and not note:
         raise SayWhyNotDone
     if len(note) > LONGEST_LINE:
@@ -225,7 +250,7 @@ def mark_step(*, step_id: int, state: StepState, by: User, at: datetime, note: s
 def close_goal(*, goal_id: int, state: GoalState, why: str, by: User, at: datetime) -> Goal:
     """A goal was reached, or is dropped with a reason, outside a formal review."""
     goal, person_id = _goal(goal_id, by=by, at=at)
-    _refuse_closed(goal)
+    _refuse_closed(goal, person_id)
     why = why.strip()
     if state is GoalState.DROPPED and not why:
         raise SayWhyDropped
@@ -257,7 +282,11 @@ def _goal(goal_id: int, *, by: User, at: datetime) -> tuple[Goal, int]:
     return goal, person_id
 
 
-def _refuse_closed(goal: Goal) -> None:
+def _refuse_closed(goal: Goal, person_id: int) -> None:
+    """Only the plan in force changes: of two joined records, the one begun last."""
+    plan = open_plan(person_id)
+    if plan is None or plan.pk != goal.plan_id:
+        raise PlanEnded
     if goal.state != GoalState.ACTIVE:
         raise NoLongerWorkedOn(GoalState(goal.state))
 
@@ -274,7 +303,7 @@ def agree(
     plan = open_plan(person_id)
     if plan is None or not plan.goals.filter(state=GoalState.ACTIVE, steps__isnull=False).exists():
         raise NoGoal
-    refuse_all(answer_faults(answer, said, on, at))
+    refuse_all([*answer_faults(answer, said, on, at), *_too_early(plan, on)])
     agreement = PlanAgreement.objects.create(
         plan=plan, answer=answer, said=said, on=on, by=by, at=at
     )
@@ -288,6 +317,12 @@ def agree(
     audit("plan.agreed", on=plan, by=by.username, at=at, answer=answer)
     announce(PlanAgreed(person_id, plan.pk, answer, by.pk, at))
     return agreement
+
+
+def _too_early(plan: Plan, on: date) -> Iterator[Refused]:
+    began_on = timezone.localdate(plan.began_at)
+    if on < began_on:
+        yield BeforeThePlan(began_on)
 
 
 def answer_faults(answer: Agreement, said: str, on: date, at: datetime) -> Iterator[Refused]:

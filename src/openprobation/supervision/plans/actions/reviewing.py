@@ -16,16 +16,16 @@ from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.dates import words
 from openprobation.supervision.needs import actions as needs
+from openprobation.supervision.needs.actions import NotYet, TooLong, has_not_come, refuse_all
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.plans import Agreement, GoalState, ReviewReason, Stage
 
 from ..events import PlanReviewed, StageReached
 from ..models import Goal, OperatingModel, Plan, PlanAgreement, Review, StageMark
 from ..permissions import Permission
-from ..policies import LONGEST_LINE, LONGEST_NOTE
+from ..policies import LONGEST_LINE, LONGEST_NOTE, REVIEW_MONTHS, WITHIN_DAYS
 from ..queries import MARKED, owners
 from .goals import SayWhyDropped, answer_faults, change_goal, line, open_plan
-from .refusing import NotYet, TooLong, has_not_come, refuse_all
 
 
 # ── Refusals ───────────────────────────────────────────────────────────────────────────────
@@ -91,6 +91,11 @@ class BeginsTooEarly(Refused):
             f"The model in force began on {words(last)}: a new one begins after that day.",
             field="starts_on",
         )
+
+
+class OutOfBounds(Refused):
+    def __init__(self, field: str, least: int, most: int) -> None:
+        super().__init__(f"Give a number from {least} to {most}.", field=field)
 
 
 # ── Reviewing ──────────────────────────────────────────────────────────────────────────────
@@ -259,24 +264,41 @@ def keep_model(
     by: User,
     at: datetime,
 ) -> OperatingModel:
-    """A new operating model for an owner's organisations, from a day; the ones before stay to be read."""
+    """A new operating model for an owner's organisations, from a day; the ones before stay to be read.
+
+    One that has not begun yet is replaced: nobody has worked by it.
+    """
     require(by, Permission.KEEP_MODEL, at=at)
     if not by.is_system and owner_id not in owners(authority(by, at).organisation_ids):
         raise NotYourModel
-    if not name.strip():
-        raise NameTheModel
-    last = OperatingModel.objects.filter(owner_id=owner_id).order_by("-starts_on").first()
-    if last is not None and starts_on <= last.starts_on:
-        raise BeginsTooEarly(last.starts_on)
-    model = OperatingModel.objects.create(
-        owner_id=owner_id,
-        name=name.strip(),
-        starts_on=starts_on,
-        within={stage.value: days for stage, days in within.items()},
-        asks={stage.value: text.strip() for stage, text in asks.items() if text.strip()},
-        review_months=review_months,
-        kept_by=by,
-        kept_at=at,
-    )
+    theirs = OperatingModel.objects.select_for_update().filter(owner_id=owner_id)
+    today = timezone.localdate(at)
+    begun = theirs.filter(starts_on__lte=today).order_by("-starts_on").first()
+    refuse_all(_model_faults(name.strip(), starts_on, within, review_months, begun))
+    to_begin = theirs.filter(starts_on__gt=today).order_by("starts_on").first()
+    model = to_begin or OperatingModel(owner_id=owner_id)
+    model.name, model.starts_on = name.strip(), starts_on
+    model.within = {stage.value: days for stage, days in within.items()}
+    model.asks = {stage.value: text.strip() for stage, text in asks.items() if text.strip()}
+    model.review_months, model.kept_by, model.kept_at = review_months, by, at
+    model.save()
     audit("plan.model.kept", on=model, by=by.username, at=at, from_day=starts_on.isoformat())
     return model
+
+
+def _model_faults(
+    name: str,
+    starts_on: date,
+    within: Mapping[Stage, int],
+    review_months: int,
+    begun: OperatingModel | None,
+) -> Iterator[Refused]:
+    if not name:
+        yield NameTheModel()
+    if begun is not None and starts_on <= begun.starts_on:
+        yield BeginsTooEarly(begun.starts_on)
+    for stage, days in within.items():
+        if not WITHIN_DAYS[0] <= days <= WITHIN_DAYS[1]:
+            yield OutOfBounds(f"within_{stage}", *WITHIN_DAYS)
+    if not REVIEW_MONTHS[0] <= review_months <= REVIEW_MONTHS[1]:
+        yield OutOfBounds("review_months", *REVIEW_MONTHS)

@@ -9,11 +9,21 @@ import factory
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.supervision.persons.tests.factories import PersonFactory
-from openprobation.supervision.plans.models import Goal, OperatingModel, Plan, Step
+from openprobation.supervision.plans.models import Goal, OperatingModel, Plan, PlanAgreement, Step
 from openprobation.vocabulary.needs import Need
-from openprobation.vocabulary.plans import Actor, GoalState, StepState
+from openprobation.vocabulary.plans import Actor, Agreement, GoalState, StepState
 
 BEGAN = datetime(2016, 10, 3, 10, 0, tzinfo=LONDON)
+
+
+class AgreementFactory(factory.django.DjangoModelFactory[PlanAgreement]):
+    class Meta:
+        model = PlanAgreement
+
+    answer = Agreement.AGREES
+    on = date(2016, 10, 3)
+    by = factory.SubFactory(UserFactory)
+    at = BEGAN
 
 
 class PlanFactory(factory.django.DjangoModelFactory[Plan]):
@@ -21,9 +31,14 @@ class PlanFactory(factory.django.DjangoModelFactory[Plan]):
 
     class Meta:
         model = Plan
+        skip_postgeneration_save = True
 
     class Params:
-        agreed = factory.Trait(agreed_on=date(2016, 10, 3), review_due_on=date(2017, 2, 3))
+        agreed = factory.Trait(
+            agreed_on=date(2016, 10, 3),
+            review_due_on=date(2017, 2, 3),
+            agreement=factory.RelatedFactory(AgreementFactory, factory_related_name="plan"),
+        )
 
     person = factory.SubFactory(PersonFactory)
     began_by = factory.SubFactory(UserFactory)
@@ -52,6 +67,7 @@ class StepFactory(factory.django.DjangoModelFactory[Step]):
     actor = Actor.PERSON
     by_when = date(2017, 3, 3)
     state = StepState.NOT_STARTED
+    added_at = BEGAN
     changed_by = factory.SubFactory(UserFactory)
     changed_at = BEGAN
 

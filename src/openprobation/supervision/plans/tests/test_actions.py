@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.audit.models import Entry
+from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
+from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.needs.tests.factories import (
     AssessmentFactory,
     ProtectiveFactorFactory,
 )
+from openprobation.supervision.persons.actions import record_death
 from openprobation.supervision.persons.tests.factories import PersonFactory, held_by
 from openprobation.supervision.plans import actions, queries
-from openprobation.supervision.plans.models import Goal, GoalChange, Plan, Review, Step
+from openprobation.supervision.plans.models import (
+    Goal,
+    GoalChange,
+    OperatingModel,
+    Plan,
+    Review,
+    StageMark,
+    Step,
+)
+from openprobation.supervision.sentences.tests.factories import SupervisionPeriodFactory
 from openprobation.vocabulary.access import Role
-from openprobation.vocabulary.needs import Need
+from openprobation.vocabulary.needs import AssessmentState, Need
 from openprobation.vocabulary.plans import (
     Actor,
     Agreement,
@@ -29,7 +42,7 @@ from openprobation.vocabulary.plans import (
     StepState,
 )
 
-from .factories import GoalFactory, PlanFactory, StepFactory
+from .factories import BEGAN, GoalFactory, OperatingModelFactory, PlanFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 2, 16)
@@ -280,15 +293,6 @@ def test_a_plan_without_an_intervention_for_its_first_need_is_named_in_three_que
     }
 
 
-def test_reviews_due_are_those_over_and_within_a_fortnight():
-    over = PlanFactory(agreed=True)
-    PlanFactory(agreed_on=TODAY, review_due_on=date(2017, 3, 3))
-    soon = PlanFactory(agreed_on=TODAY, review_due_on=date(2017, 3, 2))
-
-    ids = list(Plan.objects.values_list("person_id", flat=True))
-    assert set(queries.reviews_due(ids, TODAY)) == {over.person_id, soon.person_id}
-
-
 def test_the_person_sees_only_what_they_were_asked_about():
     shown = StepFactory().goal
     draft = GoalFactory(plan=PlanFactory())
@@ -303,7 +307,173 @@ def test_counts_tell_no_names():
     AssessmentFactory(person=goal.plan.person)
     other = PersonFactory()
 
-    told = queries.counted([goal.plan.person_id, other.pk], on=TODAY)
+    first = goal.plan.person_id
+    records = {first: (first,), other.pk: (other.pk,)}
+
+    told = queries.counted(records, {}, on=TODAY)
+    seen = queries.counted(records, {first: {Need.ALCOHOL}}, on=TODAY)
 
     assert (told.people, told.assessed, told.agreed, told.answers_first_need) == (2, 1, 1, 1)
+    assert (told.nothing_for_first_need, seen.nothing_for_first_need) == (1, 0)
     assert told.reviewed_in_time == 0
+
+
+# ── Records that were joined, and plans that ended ─────────────────────────────────────────
+def test_of_two_joined_plans_the_later_is_in_force_and_the_other_is_kept_and_changes_no_more(
+    person, amira, at
+):
+    folded = PersonFactory()
+    earlier = StepFactory(
+        goal=GoalFactory(plan=PlanFactory(person=folded, agreed=True), words="Earlier words.")
+    )
+    later = StepFactory(
+        goal=GoalFactory(
+            plan=PlanFactory(person=person, agreed=True, began_at=BEGAN + timedelta(hours=1))
+        )
+    )
+    AssessmentFactory(person=folded, ranked=(Need.DRUGS,))
+    folded.merged_into = person
+    folded.save()
+    ids = [person.pk, folded.pk]
+
+    in_force, other = queries.all_plans(ids)
+
+    assert (in_force.id, other.id) == (later.goal.plan_id, earlier.goal.plan_id)
+    assert other.goals[0].words == "Earlier words."
+    assert queries.standing(ids)[person.pk].plan_id == later.goal.plan_id
+    assert queries.top_need_not_started(ids, {})[person.pk].need is Need.DRUGS
+    assert len(queries.for_person(ids)) == 1
+    refuse_every_change(earlier, amira, at)
+    set_goal(person, amira, at)
+    assert queries.all_plans(ids)[0].goals[-1].plan_id == later.goal.plan_id
+
+
+def refuse_every_change(step, by, at):
+    goal = step.goal
+    given = actions.StepGiven("Ring.", Actor.OFFICER)
+    with pytest.raises(actions.PlanEnded):
+        actions.add_step(goal_id=goal.pk, given=given, by=by, at=at)
+    with pytest.raises(actions.PlanEnded):
+        actions.mark_step(step_id=step.pk, state=StepState.DONE, by=by, at=at)
+    with pytest.raises(actions.PlanEnded):
+        actions.close_goal(goal_id=goal.pk, state=GoalState.ACHIEVED, why="", by=by, at=at)
+    step.refresh_from_db()
+    goal.refresh_from_db()
+    assert (step.state, goal.state) == (StepState.NOT_STARTED, GoalState.ACTIVE)
+    assert goal.steps.count() == 1
+
+
+def test_a_death_ends_the_plan_and_none_begins_after_it(person, amira, at):
+    step = StepFactory(goal=GoalFactory(plan=PlanFactory(person=person, agreed=True)))
+
+    record_death(person_id=person.pk, died_on=TODAY, by=amira, at=at)
+
+    assert queries.plan([person.pk]).ended_on == TODAY
+    assert queries.standing([person.pk]) == {}
+    assert queries.for_person([person.pk]) == ()
+    with pytest.raises(actions.Died):
+        set_goal(person, amira, at)
+    refuse_every_change(step, amira, at)
+
+
+# ── What the person agreed to ──────────────────────────────────────────────────────────────
+def test_what_was_added_since_they_were_asked_is_not_on_their_phone_until_they_are_asked(
+    person, amira, at
+):
+    goal = set_goal(person, amira, at)
+    ask(person, amira, at)
+    soon = at + timedelta(minutes=5)
+    actions.add_step(
+        goal_id=goal.pk, given=actions.StepGiven("Ring.", Actor.OFFICER), by=amira, at=soon
+    )
+    set_goal(person, amira, soon, need=Need.ETE, words="A job.")
+
+    (mine,) = queries.for_person([person.pk])
+    assert [step.what for step in mine.steps] == ["Go to the group."]
+    assert queries.plan([person.pk]).changed_since_agreed
+
+    ask(person, amira, soon, Agreement.DISAGREES, "Not the job.")
+
+    both = queries.for_person([person.pk])
+    assert [(one.words, len(one.steps), one.is_agreed) for one in both] == [
+        ("Stay dry on Fridays.", 2, False),
+        ("A job.", 1, False),
+    ]
+    assert not queries.plan([person.pk]).changed_since_agreed
+
+
+def test_nobody_was_asked_about_a_plan_before_it_began(person, amira, at):
+    set_goal(person, amira, at)
+
+    with pytest.raises(actions.BeforeThePlan):
+        ask(person, amira, at, on=TODAY - timedelta(days=1))
+
+    assert Plan.objects.get().agreed_on is None
+
+
+# ── The operating model ────────────────────────────────────────────────────────────────────
+def test_in_a_case_a_stage_counts_from_its_first_mark_and_only_an_assessment_in_use(person):
+    SupervisionPeriodFactory(person=person, opened_on=date(2016, 10, 3))
+    for day in (date(2016, 10, 5), date(2016, 11, 5)):
+        StageMark.objects.create(
+            person=person, stage=Stage.INDUCTION, on=day, by=UserFactory(), at=BEGAN
+        )
+    AssessmentFactory(
+        person=person,
+        state=AssessmentState.SENT_BACK,
+        answer="Say more.",
+        answered_by=UserFactory(),
+        answered_at=BEGAN,
+    )
+
+    def reached(stage):
+        here = queries.in_this_case(
+            [person.pk],
+            known=None,
+            assessments=needs.versions([person.pk]),
+            organisation_id=None,
+            on=TODAY,
+        )
+        return {line.stage: line.reached_on for line in here.applied.lines}[stage]
+
+    assert reached(Stage.INDUCTION) == date(2016, 10, 5)
+    assert reached(Stage.ASSESSMENT) is None
+    AssessmentFactory(person=person, version=2)
+    assert reached(Stage.ASSESSMENT) == date(2016, 12, 1)
+
+
+def test_a_model_is_bound_begins_after_the_one_in_force_and_replaces_one_not_begun(at):
+    team = TeamFactory()
+    head, owner = officer(role=Role.HEAD, team=team), team.unit.region.organisation.owner
+    OperatingModelFactory(owner=owner)
+
+    def keep(**more):
+        given = {
+            "name": "Second",
+            "starts_on": MAY,
+            "within": {Stage.INDUCTION: 0, Stage.MODULES: 365},
+            "asks": {},
+            "review_months": 24,
+        }
+        return actions.keep_model(owner_id=owner.pk, by=head, at=at, **(given | more))
+
+    for more, fields in (
+        ({"review_months": 25, "within": {Stage.PLAN: 366}}, {"review_months", "within_plan"}),
+        ({"review_months": 0, "name": " "}, {"review_months", "name"}),
+        ({"starts_on": date(2015, 2, 1)}, {"starts_on"}),
+    ):
+        with pytest.raises(Refused) as refused:
+            keep(**more)
+        assert {part.field for part in refused.value.parts or (refused.value,)} == fields
+    assert OperatingModel.objects.count() == 1
+
+    first = keep()
+    second = keep(starts_on=date(2017, 4, 1), name="Third")
+
+    assert first.pk == second.pk
+    assert [(one.name, one.starts_on) for one in queries.models([owner.pk])] == [
+        ("Third", date(2017, 4, 1)),
+        ("Steps away from crime", date(2015, 2, 1)),
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OperatingModelFactory(owner=owner, starts_on=MAY, review_months=25)

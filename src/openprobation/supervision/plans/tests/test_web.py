@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,7 +20,7 @@ from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.plans import StepState
 
-from .factories import GoalFactory, OperatingModelFactory, PlanFactory, StepFactory
+from .factories import BEGAN, GoalFactory, OperatingModelFactory, PlanFactory, StepFactory
 
 pytestmark = pytest.mark.django_db
 PAGES = ("plan", "add_goal", "agree", "stage")
@@ -107,6 +107,36 @@ def test_a_review_opens_filled_from_the_plan_and_the_record(browser, person, ste
     assert "From the record since 3 October 2016" in page
 
 
+def test_a_review_opens_with_the_steps_done_since_the_last_look_each_with_its_day(
+    browser, person, step
+):
+    StepFactory(
+        goal=step.goal,
+        what="Long ago.",
+        state=StepState.DONE,
+        changed_at=BEGAN - timedelta(days=9),
+    )
+
+    page = words_of(browser.get(address("review", person)))
+
+    assert "Done on 3 October 2016: Go to the Friday group." in page
+    assert "Long ago." in page  # among the steps of its goal
+    assert ": Long ago." not in page
+
+
+def test_an_earlier_plan_that_was_joined_is_shown_below_the_one_in_force(browser, person):
+    GoalFactory(
+        plan=PlanFactory(person=PersonFactory(merged_into=person), agreed=True),
+        words="Earlier words.",
+    )
+    GoalFactory(plan=PlanFactory(person=person, began_at=BEGAN + timedelta(days=1)), words="Now.")
+
+    page = words_of(browser.get(address("plan", person)))
+
+    assert page.index("Now.") < page.index("Earlier plans") < page.index("Earlier words.")
+    assert "joined to this one" in page
+
+
 def test_a_review_is_checked_and_then_saved(browser, person, step):
     factor = ProtectiveFactorFactory(person=person)
     form = {
@@ -172,7 +202,12 @@ def test_a_head_sets_the_model_of_their_own_owner_only(client):
 
     assert OperatingModel.objects.filter(owner=owner).count() == 2
     assert client.get(reverse("plans:keep_model", args=[other.pk])).status_code == 404
-    assert "Second model" in words_of(client.get(reverse("plans:models")))
+    page = words_of(client.get(reverse("plans:models")))
+    assert "From 1 March 2017: Second model" in page
+    assert page.index("Second model") < page.index("From 1 February 2015")  # which is in force
+    page = client.get(reverse("plans:keep_model", args=[owner.pk])).content.decode()
+    assert "has not begun yet" in page
+    assert 'value="Second model"' in page
 
 
 @pytest.mark.parametrize("role", list(Role))

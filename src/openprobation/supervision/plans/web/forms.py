@@ -30,7 +30,7 @@ from openprobation.vocabulary.plans import (
 )
 
 from ..actions import GoneThrough, StepGiven
-from ..policies import LONGEST_LINE, LONGEST_NOTE
+from ..policies import LONGEST_LINE, LONGEST_NOTE, REVIEW_MONTHS, WITHIN_DAYS
 from ..queries import MARKED, GoalLine
 
 STEPS = 3
@@ -220,14 +220,20 @@ class KeepModel(Form):
         super().__init__(*args, **kwargs)
         for stage in (Stage.INDUCTION, Stage.ASSESSMENT, Stage.PLAN, Stage.MODULES):
             self.fields[f"within_{stage}"] = WholeNumberField(
-                label=_("Within how many days?"), width="3"
+                label=_("Within how many days?"),
+                width="3",
+                at_least=WITHIN_DAYS[0],
+                at_most=WITHIN_DAYS[1],
             )
         for stage in Stage:
             self.fields[f"asks_{stage}"] = TextField(
                 label=_("What does it ask?"), required=False, max_length=LONGEST_LINE
             )
         self.fields["review_months"] = WholeNumberField(
-            label=_("A formal review every how many months?"), width="2"
+            label=_("A formal review every how many months?"),
+            width="2",
+            at_least=REVIEW_MONTHS[0],
+            at_most=REVIEW_MONTHS[1],
         )
         asked = [f"{part}_{stage}" for stage in Stage for part in ("within", "asks")]
         self.order_fields(["name", "starts_on", *asked, "review_months", "submission", "seen"])

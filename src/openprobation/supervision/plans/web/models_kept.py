@@ -30,15 +30,16 @@ from . import forms
 def models(request: SignedInRequest) -> HttpResponse:
     """The model of the viewer's owner, with those before it, and which organisations share it."""
     theirs = authority(request.user, clock.now())
-    owners = queries.owners(theirs.organisation_ids)
+    owners, today = queries.owners(theirs.organisation_ids), clock.today()
+    models = queries.models(list(owners))
     return render(
         request,
         "plans/models.html",
         {
             "owners": owners,
-            "models": queries.models(list(owners)),
+            "to_begin": [one for one in models if one.starts_on > today],
+            "models": [one for one in models if one.starts_on <= today],
             "shared": queries.shared_by(list(owners)),
-            "today": clock.today(),
             "stages": list(Stage),
             "may_keep": theirs.may(Permission.KEEP_MODEL),
         },
@@ -47,7 +48,7 @@ def models(request: SignedInRequest) -> HttpResponse:
 
 @permitted(Permission.KEEP_MODEL)
 def keep(request: SignedInRequest, owner_id: int) -> HttpResponse:
-    """A new model from a day. Opens with the one in force."""
+    """A new model from a day. Opens with the one in force, or the one to begin, which it replaces."""
     owners = queries.owners(authority(request.user, clock.now()).organisation_ids)
     if owner_id not in owners:
         raise Http404
@@ -72,7 +73,13 @@ def keep(request: SignedInRequest, owner_id: int) -> HttpResponse:
     return answer(request, form, act) or render(
         request,
         "plans/keep_model.html",
-        {"form": form, "owner": owners[owner_id], "last": last, "stages": list(Stage)},
+        {
+            "form": form,
+            "owner": owners[owner_id],
+            "last": last,
+            "has_begun": last is not None and last.starts_on <= clock.today(),
+            "stages": list(Stage),
+        },
     )
 
 
@@ -82,6 +89,7 @@ def filled_from(last: queries.ModelLine | None) -> dict[str, Any]:
     within = {**defaults, **(last.within if last else {})}
     return {
         "name": last.name if last else "",
+        **({"starts_on": last.starts_on} if last and last.starts_on > on else {}),
         "review_months": last.review_months
         if last
         else REVIEW_MONTHS.on(on, pack=queries.pack()).value,

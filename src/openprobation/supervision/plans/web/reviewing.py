@@ -147,8 +147,9 @@ def changes_since(
             }
     for goal in known.active:
         for step in goal.steps:
-            if step.state is StepState.DONE:
-                yield _("Done: %(what)s") % {"what": step.what}
+            if step.state is StepState.DONE and step.changed_on >= since:
+                day = words(step.changed_on)
+                yield _("Done on %(day)s: %(what)s") % {"day": day, "what": step.what}
 
 
 def dropped_without_reason(form: forms.Review) -> bool:

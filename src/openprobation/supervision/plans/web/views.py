@@ -40,7 +40,8 @@ def plan(request: SignedInRequest, crn: str) -> HttpResponse:
     """The plan whole: goals and steps, what the person said, reviews, and the model in this case."""
     person = open_person(request, crn)
     at, today = clock.now(), clock.today()
-    known = queries.plan(person.ids)
+    every = queries.all_plans(person.ids)
+    known = next(iter(every), None)
     versions = needs.versions(person.ids)
     standing = next((one for one in versions if one.state.value != "sent_back"), None)
     holder = allocations.holder(person.ids, at)
@@ -51,6 +52,7 @@ def plan(request: SignedInRequest, crn: str) -> HttpResponse:
             **about(person),
             "today": today,
             "plan": known,
+            "earlier": every[1:],
             "standing": standing,
             "uncovered": uncovered(standing, known),
             "here": queries.in_this_case(

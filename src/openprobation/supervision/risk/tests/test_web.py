@@ -186,6 +186,17 @@ def test_an_old_page_does_not_write_over_a_newer_assessment(browser, person, at)
     assert HarmAssessment.objects.count() == 2
 
 
+def test_a_first_assessment_of_harm_is_not_saved_over_anothers_unread(browser, person, at):
+    page = browser.get(address("assess", person)).content.decode()
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', page)
+    HarmAssessmentFactory(person=person, high=True, assessed_at=at - timedelta(minutes=1))
+
+    response = browser.post(address("assess", person), LOW | {"seen": seen[1]})
+
+    assert "assessed harm at 08:59" in words_of(response)
+    assert HarmAssessment.objects.count() == 1
+
+
 # ── Score ──────────────────────────────────────────────────────────────────────────────────
 def test_a_score_typed_with_a_percent_sign_is_saved(browser, person):
     browser.post(address("score", person), {"rsr": "6.89%", **on("assessed_on")})

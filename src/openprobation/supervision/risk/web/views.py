@@ -82,7 +82,7 @@ def assess(request: SignedInRequest, crn: str) -> HttpResponse:
         answers=[(line.id, line.task.label) for line in answered],
         initial=initial,
         came_from=came_from,
-        seen=last.id if last else None,
+        seen=last.id if last else 0,
     )
 
     def act() -> str:
