@@ -9,6 +9,7 @@ from __future__ import annotations
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
@@ -198,9 +199,17 @@ ROLES: dict[Role, frozenset[str]] = {
         Report.CHECK_ACCURACY,
         Report.PLAN,
     ),
-    Role.INSPECTOR: holds(Report.VIEW),
-    Role.LEAD_INSPECTOR: holds(Report.VIEW, Report.WRITE, Report.RELEASE, Report.FOLLOW_UP),
-    Role.EDITOR: holds(Report.VIEW, Report.WRITE, Report.RELEASE),
+    Role.INSPECTOR: holds(Rating.VIEW, Report.VIEW),
+    Role.LEAD_INSPECTOR: holds(
+        Rating.VIEW,
+        Rating.SETTLE,
+        Rating.MOVE,
+        Report.VIEW,
+        Report.WRITE,
+        Report.RELEASE,
+        Report.FOLLOW_UP,
+    ),
+    Role.EDITOR: holds(Rating.VIEW, Report.VIEW, Report.WRITE, Report.RELEASE),
     Role.ADMINISTRATOR: holds(
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,

@@ -11,6 +11,7 @@ from openprobation.foundation.access.check import roles
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
@@ -45,6 +46,7 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Failures, warnings and breach"), Enforcement),
     (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),
+    (_("Ratings of inspections"), Rating),
     (_("Reports of inspections"), Report),
     (_("Organisations and accounts"), Organisation),
     (_("The service"), Watching),

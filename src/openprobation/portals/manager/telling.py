@@ -21,7 +21,7 @@ from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
-from openprobation.vocabulary.inspection import AccuracyAnswer, Progress, ReportMove
+from openprobation.vocabulary.inspection import AccuracyAnswer, Progress, Rating, ReportMove
 from openprobation.vocabulary.inspection import ReportState as StateOfReport
 from openprobation.vocabulary.interventions import (
     Attendance,
@@ -301,6 +301,12 @@ SENTENCES: dict[str, Sentence] = {
     "programme.register.viewed": Sentence(say("looked at the register of a group")),
     "programme.session.moved": Sentence(say("moved a session of a group")),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
+    "rating.move.taken_back": Sentence(say("took back a panel's move of a rating")),
+    "rating.moved": Sentence(
+        say("wrote that a panel moved a rating from %(before)s to %(after)s"),
+        terms={"before": Rating, "after": Rating},
+    ),
+    "rating.settled": Sentence(say("settled the ratings of an inspection"), figures=("number",)),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
     "redaction.confirmed": Sentence(
         say("removed words from the record, as %(asked_by)s asked"), people=("asked_by",)

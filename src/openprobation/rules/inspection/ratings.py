@@ -33,6 +33,7 @@ class RatingRules:
     mean_up_to: tuple[Fraction, Fraction, Fraction]  # highest mean of each rating before the best
     discretion_points: int
     discretion_cases: int
+    fewest_on_a_panel: int
 
 
 RATING_RULES = Timeline(
@@ -46,10 +47,11 @@ RATING_RULES = Timeline(
                 mean_up_to=(Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)),
                 discretion_points=5,
                 discretion_cases=1,
+                fewest_on_a_panel=2,
             ),
             "the inspectorate's scale, used from September 2018. 0 to 3 and their sum: read on three"
             " published sets of ratings; bands of the mean: derived, and 81 of 81 published overall"
-            " ratings fit; bands of shares and discretion: [general knowledge]",
+            " ratings fit; bands of shares and discretion: [general knowledge]; two on a panel: ours",
             80,
         ),
     ),
@@ -237,25 +239,36 @@ class PanelMove:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Why a panel may not move a rating so: the sentence, and what it is about ("to", "members", "why")."""
+
+    about: str
+    said: str
+
+
 def why_not_moved(
     standard: str, counts: Sequence[Counted], move: PanelMove, *, rules: RatingRules
-) -> tuple[str, ...]:
-    """All that stands against a panel's move, each in a sentence; empty when it may."""
+) -> tuple[Against, ...]:
+    """All that stands against a panel's move; empty when it may."""
     said = []
     now = rate_by_cases(standard, counts, rules=rules)
     if now.rating is None:
-        said.append("There is no share to move from. Rate this standard from its findings.")
+        text = "There is no share to move from. Rate this standard from its findings."
+        said.append(Against("to", text))
     elif move.to is now.rating:
-        said.append(f"It is {now.rating.label} already.")
+        said.append(Against("to", f"It is {now.rating.label} already."))
     elif move.to not in {each.to for each in discretion(standard, counts, rules=rules)}:
-        said.append(
+        text = (
             f"The rules do not let a panel move {now.percent}% to {move.to.label}: it is not within"
             f" {rules.discretion_points} points of that band, and one case would not move it."
         )
-    if not any(name.strip() for name in move.who):
-        said.append("Say who sat on the panel.")
+        said.append(Against("to", text))
+    if len({name.strip() for name in move.who} - {""}) < rules.fewest_on_a_panel:
+        text = f"Say who sat on the panel: at least {rules.fewest_on_a_panel} people."
+        said.append(Against("members", text))
     if not move.why.strip():
-        said.append("Say why the panel moved it.")
+        said.append(Against("why", "Say why the panel moved it."))
     return tuple(said)
 
 
@@ -265,18 +278,16 @@ def rate_with_panel(
     """A standard as its panel moved it. Raises where the move is not allowed."""
     against = why_not_moved(standard, counts, move, rules=rules)
     if against:
-        raise ValueError(" ".join(against))
+        raise ValueError(" ".join(each.said for each in against))
     was = rate_by_cases(standard, counts, rules=rules)
-    assert was.rating is not None
-    return StandardRated(
-        standard, move.to, was.percent, was.decided_by, moved_told(was, move.to, move.who, move.why)
-    )
+    panel = f"A panel ({', '.join(name.strip() for name in move.who)})"
+    said = moved_told(was.explanation, move.to, panel=panel, why=move.why)
+    return StandardRated(standard, move.to, was.percent, was.decided_by, said)
 
 
-def moved_told(was: StandardRated, to: Rating, who: Iterable[str], why: str) -> str:
-    """How a rating that a panel moved explains itself."""
-    sat = ", ".join(name.strip() for name in who)
-    return f"{was.explanation} A panel ({sat}) moved it to {to.label}: {why.strip()}"
+def moved_told(explanation: str, to: Rating, *, panel: str, why: str) -> str:
+    """How a rating that a panel moved explains itself: what the shares gave, who moved it and why."""
+    return f"{explanation} {panel} moved it to {to.label}: {why.strip()}"
 
 
 # ── A body, overall ────────────────────────────────────────────────────────────────────────

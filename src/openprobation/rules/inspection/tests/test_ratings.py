@@ -171,14 +171,19 @@ def test_a_panel_says_who_and_why_and_stays_within_the_rules():
         "A panel (A. Lead, B. Head) moved it to Requires improvement: Two cases turned on a late"
         " record."
     )
-    said = why_not_moved("2.1", far, PanelMove(REQUIRES, (" ",), " "), rules=RULES)
-    assert len(said) == 3
-    assert "do not let a panel move 30% to Requires improvement" in said[0]
-    assert why_not_moved("2.1", near, PanelMove(GOOD, ("A",), "b"), rules=RULES)
-    assert (
-        "already" in why_not_moved("2.1", near, PanelMove(INADEQUATE, ("A",), "b"), rules=RULES)[0]
-    )
-    assert "no share" in why_not_moved("1.1", [], PanelMove(GOOD, ("A",), "b"), rules=RULES)[0]
+    against = {
+        each.about: each.said
+        for each in why_not_moved("2.1", far, PanelMove(REQUIRES, ("A", " "), " "), rules=RULES)
+    }
+    assert set(against) == {"to", "members", "why"}
+    assert "do not let a panel move 30% to Requires improvement" in against["to"]
+    for standard, counts, to, said in (
+        ("2.1", near, GOOD, "do not let"),
+        ("2.1", near, INADEQUATE, "already"),
+        ("1.1", [], GOOD, "no share"),
+    ):
+        (only,) = why_not_moved(standard, counts, PanelMove(to, ("A", "B"), "b"), rules=RULES)
+        assert said in only.said
     with pytest.raises(ValueError, match="do not let"):
         rate_with_panel("2.1", far, move, rules=RULES)
 

@@ -1,0 +1,339 @@
+"""How are the ratings of an inspection settled, and moved by a panel?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from openprobation.foundation.access.check import may, require
+from openprobation.foundation.audit.actions import record
+from openprobation.foundation.identity.models import User
+from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
+from openprobation.rules.inspection.frameworks import Framework, Standard
+from openprobation.rules.inspection.ratings import (
+    Counted,
+    RatingRules,
+    StandardRated,
+    discretion,
+    rate_by_cases,
+    rate_by_findings,
+    why_not_moved,
+)
+from openprobation.rules.inspection.ratings import (
+    PanelMove as Move,
+)
+from openprobation.vocabulary.inspection import Rating
+
+from . import queries
+from .models import PanelMove, PanelSeat, QuestionShare, Settling, StandardRating
+from .permissions import Permission
+
+LONGEST = 4_000
+
+
+class NoSuchInspection(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is no such inspection.")
+
+
+class NoRules(Refused):
+    def __init__(self) -> None:
+        super().__init__("Nothing is known of how this inspection's framework rates.")
+
+
+class NothingToSettle(Refused):
+    def __init__(self) -> None:
+        super().__init__("No case was judged and no finding was made yet.")
+
+
+class NotFit(Refused):
+    """A count or a finding that this inspection cannot hold."""
+
+
+class NotMoved(Refused):
+    """The rules do not let a panel do this, or something must be said first."""
+
+
+class NoSuchRating(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is no such rating.")
+
+
+class SettledAgain(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "The ratings were settled again since you opened this. Nothing was saved: look at how"
+            " they stand now."
+        )
+
+
+class MovedAlready(Refused):
+    def __init__(self, to: Rating) -> None:
+        super().__init__(
+            f"A panel moved this to {to.label} already. Take that back before it is moved again."
+        )
+
+
+class NotOnPanel(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is no inspector, and a panel is made of inspectors.", field="members"
+        )
+
+
+class NoMove(Refused):
+    def __init__(self) -> None:
+        super().__init__("No panel's move stands here.")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFor:
+    """How many of an organisation's applicable cases met a key question."""
+
+    provider_id: int
+    standard: str
+    question: str
+    met: int
+    applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFor:
+    """What an organisation is rated on a standard that is judged from evidence, and why."""
+
+    provider_id: int
+    standard: str
+    rating: Rating
+    why: str
+
+
+@transaction.atomic
+def settle(
+    *,
+    inspection_id: int,
+    counts: Sequence[CountedFor],
+    findings: Sequence[FoundFor] = (),
+    by: User,
+    at: datetime,
+) -> Settling:
+    """Work out every rating anew. What was settled before stays; its panels' moves do not carry over."""
+    require(by, Permission.SETTLE, at=at)
+    inspection = queries.inspected([inspection_id]).get(inspection_id)
+    if inspection is None:
+        raise NoSuchInspection
+    if inspection.framework is None:
+        raise NoRules
+    if not counts and not findings:
+        raise NothingToSettle
+    refuse_all(unfit(inspection, inspection.framework, counts, findings))
+    before = Settling.objects.select_for_update().filter(inspection_id=inspection_id)
+    number = max((settling.number for settling in before), default=0) + 1
+    settling = Settling.objects.create(inspection_id=inspection_id, number=number, by=by, at=at)
+    for body in inspection.bodies:
+        for standard in inspection.framework.standards:
+            _settle_standard(settling, inspection, body.id, standard, counts, findings)
+    record("rating.settled", by=by.username, at=at, on=settling, number=number)
+    return settling
+
+
+@transaction.atomic
+def move_by_panel(
+    *,
+    rating_id: int,
+    to: Rating,
+    members: Collection[User],
+    why: str,
+    by: User,
+    at: datetime,
+) -> PanelMove:
+    """Write down that a panel moved a rating within its discretion."""
+    require(by, Permission.MOVE, at=at)
+    found, inspection = taken_up(rating_id)
+    standing = found.moves.filter(taken_back_at__isnull=True).first()
+    if standing is not None:
+        raise MovedAlready(Rating(standing.to_rating))
+    counts = queries.counted(list(found.shares.all()))
+    if not found.rating or found.percent is None:
+        raise NotMoved("No share decided this rating, so a panel has nothing to move it from.")
+    move = Move(to, tuple(member.username for member in members), why)
+    said = why_not_moved(found.standard, counts, move, rules=inspection.rules)
+    faults: list[Refused] = [NotMoved(each.said, field=each.about) for each in said]
+    if len(why) > LONGEST:
+        faults.append(NotMoved(f"Keep it to {LONGEST:,} characters.", field="why"))
+    faults += [
+        NotOnPanel(member.get_full_name())
+        for member in members
+        if member.is_system or not may(member, Permission.VIEW, at=at)
+    ]
+    refuse_all(faults)
+    allowed = discretion(found.standard, counts, rules=inspection.rules)
+    grounds = next(each.explanation for each in allowed if each.to is to)
+    moved = PanelMove.objects.create(
+        rating=found,
+        from_rating=found.rating,
+        to_rating=to,
+        grounds=grounds,
+        why=why.strip(),
+        by=by,
+        at=at,
+    )
+    PanelSeat.objects.bulk_create(
+        PanelSeat(move=moved, member=member)
+        for member in sorted(set(members), key=lambda member: member.pk)
+    )
+    record(
+        "rating.moved",
+        by=by.username,
+        at=at,
+        on=found,
+        standard=found.standard,
+        before=found.rating,
+        after=to,
+    )
+    return moved
+
+
+@transaction.atomic
+def take_back_move(*, rating_id: int, why: str, by: User, at: datetime) -> None:
+    """Undo a panel's move: the rating is again what its shares give. The move stays on record."""
+    require(by, Permission.MOVE, at=at)
+    found, _inspection = taken_up(rating_id)
+    move = found.moves.filter(taken_back_at__isnull=True).first()
+    if move is None:
+        raise NoMove
+    if not why.strip() or len(why) > LONGEST:
+        raise NotMoved("Say why it is taken back.", field="why")
+    move.taken_back_by, move.taken_back_at, move.taken_back_why = by, at, why.strip()
+    move.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_why"])
+    record("rating.move.taken_back", by=by.username, at=at, on=found, standard=found.standard)
+
+
+def taken_up(rating_id: int) -> tuple[StandardRating, queries.Inspected]:
+    """A rating of the latest settling, with its row locked."""
+    found = (
+        StandardRating.objects.select_for_update(of=("self",))
+        .select_related("settling")
+        .filter(pk=rating_id)
+        .first()
+    )
+    if found is None:
+        raise NoSuchRating
+    inspection_id = found.settling.inspection_id
+    later = Settling.objects.filter(inspection_id=inspection_id, number__gt=found.settling.number)
+    if later.exists():
+        raise SettledAgain
+    return found, queries.inspected([inspection_id])[inspection_id]
+
+
+def refuse_all(faults: Sequence[Refused]) -> None:
+    """All that is wrong at once."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise RefusedForSeveralReasons(faults)
+
+
+def unfit(
+    inspection: queries.Inspected,
+    framework: Framework,
+    counts: Sequence[CountedFor],
+    findings: Sequence[FoundFor],
+) -> list[Refused]:
+    """What this inspection cannot hold: strangers, impossible counts, ratings that nobody reasoned."""
+    bodies = {body.id for body in inspection.bodies}
+    said: list[str] = []
+    asked: set[tuple[int, str]] = set()
+    for count in counts:
+        standard = framework.standard(count.standard)
+        if count.provider_id not in bodies:
+            said.append("This inspection did not look at that organisation.")
+        if standard is None:
+            said.append(f"The framework has no standard {count.standard}.")
+        elif not standard.is_casework:
+            said.append(f"{standard.id} {standard.title} is judged from evidence, not from cases.")
+        elif not standard.asks(count.question):
+            said.append(f"Standard {standard.id} has no key question {count.question}.")
+        if not 0 <= count.met <= count.applicable:
+            said.append(f"{count.met} of {count.applicable} cannot have met {count.question}.")
+        if (count.provider_id, count.question) in asked:
+            said.append(f"{count.question} was counted twice for one organisation.")
+        asked.add((count.provider_id, count.question))
+    rated: set[tuple[int, str]] = set()
+    for finding in findings:
+        standard = framework.standard(finding.standard)
+        if finding.provider_id not in bodies:
+            said.append("This inspection did not look at that organisation.")
+        if standard is None:
+            said.append(f"The framework has no standard {finding.standard}.")
+        elif standard.is_casework:
+            said.append(f"{standard.id} {standard.title} is rated from cases, not from findings.")
+        if not framework.is_scored:
+            said.append("This framework rates nothing: say it in words, in the report.")
+        if not finding.why.strip() or len(finding.why) > LONGEST:
+            said.append(f"Say why {finding.standard} is rated {finding.rating.label}.")
+        if (finding.provider_id, finding.standard) in rated:
+            said.append(f"{finding.standard} was rated twice for one organisation.")
+        rated.add((finding.provider_id, finding.standard))
+    return [NotFit(each) for each in dict.fromkeys(said)]
+
+
+def _settle_standard(
+    settling: Settling,
+    inspection: queries.Inspected,
+    provider_id: int,
+    standard: Standard,
+    counts: Sequence[CountedFor],
+    findings: Sequence[FoundFor],
+) -> None:
+    """A row for what was counted or found; none where there is nothing yet."""
+    here = [
+        Counted(each.question, each.met, each.applicable)
+        for each in counts
+        if each.provider_id == provider_id and each.standard == standard.id
+    ]
+    found = next(
+        (
+            each
+            for each in findings
+            if each.provider_id == provider_id and each.standard == standard.id
+        ),
+        None,
+    )
+    if not here and found is None:
+        return
+    rated = (
+        rate_by_findings(standard.id, found.rating)
+        if found
+        else _rated(inspection, standard, here, inspection.rules)
+    )
+    row = StandardRating.objects.create(
+        settling=settling,
+        provider_id=provider_id,
+        standard=standard.id,
+        percent=rated.percent,
+        rating=rated.rating or "",
+        findings=found.why.strip() if found else "",
+        explanation=rated.explanation,
+    )
+    QuestionShare.objects.bulk_create(
+        QuestionShare(
+            rating=row,
+            position=position,
+            question=count.key_question,
+            met=count.met,
+            applicable=count.applicable,
+        )
+        for position, count in enumerate(here, start=1)
+    )
+
+
+def _rated(
+    inspection: queries.Inspected, standard: Standard, counts: Sequence[Counted], rules: RatingRules
+) -> StandardRated:
+    if inspection.framework is not None and inspection.framework.is_scored:
+        return rate_by_cases(standard.id, counts, rules=rules)
+    said = "Not rated: this framework tells shares and words, and rates nothing."
+    return StandardRated(standard.id, None, None, None, said)
