@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from math import sqrt
 
 from openprobation.analytics.charts.figures import RatedRow
 from openprobation.foundation.identity import actions as identity
@@ -18,6 +17,7 @@ from openprobation.foundation.identity.models import User
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.programmes import queries as frameworks
 from openprobation.inspection.reports import actions, queries
+from openprobation.rules.inspection.intervals import wilson
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
@@ -145,7 +145,7 @@ def tell_alone(made: Service) -> int:
     if there is not None:
         return there
     system = identity.system_user()
-    code, version = FRAMEWORK
+    code, _version = FRAMEWORK
     framework = programmes.load_framework(
         path=programmes.DATA / f"{code}.toml", at=at_clock(BEGUN, 9)
     )
@@ -259,14 +259,6 @@ def row_of(
 ) -> RatedRow:
     low, high = wilson(met, cases)
     return RatedRow(kind.value, standard, title, question, met, cases, 100 * met / cases, low, high)
-
-
-def wilson(met: int, cases: int, z: float = 1.959964) -> tuple[float, float]:
-    """The interval of a share, in per cent."""
-    share, spread = met / cases, z * z / cases
-    middle = (share + spread / 2) / (1 + spread)
-    half = z / (1 + spread) * sqrt(share * (1 - share) / cases + spread / (4 * cases))
-    return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
 def heads(made: Service) -> dict[OrganisationKind, User]:

@@ -44,6 +44,8 @@ class EverMade:
             return "Not followed up here"
         if self.progress:
             return self.progress.label
+        if self.addressee is Addressee.MINISTRY:
+            return "Answered outside this service"
         return "Action plan made, not judged yet" if self.steps else "No action plan yet"
 
 

@@ -363,7 +363,7 @@ def test_a_provider_plans_and_shows_and_inspectors_judge(made, at):
         io.StringIO(library.file(slug="recommendations", form="csv", at=later).body)
     )
     assert [row["state"] for row in rows] == [
-        "Some progress", "No action plan yet", "No action plan yet"
+        "Some progress", "No action plan yet", "Answered outside this service"
     ]  # fmt: skip
     assert (PlanStep.objects.count(), ProgressJudgement.objects.count()) == (2, 1)
     assert Advice.objects.count() == 3
