@@ -41,6 +41,32 @@ def fits_a_phone(page: Page) -> None:
     assert over <= 0, page.url
 
 
+def test_the_persons_phone_page_shows_plan_and_hours(on_a_phone):
+    page = on_a_phone.page
+    page.set_default_timeout(PATIENT)
+    page.set_default_navigation_timeout(PATIENT)
+    on_a_phone.enter("person")
+    press(page, "Text me a code")
+    arrived(page, "The code in the text is")
+    code = re.search(r"\b\d{6}\b", page.locator("main").inner_text())
+    assert code is not None
+    page.get_by_label("code").fill(code.group())
+    press(page, "Go on")
+
+    arrived(page, "Hello Yusuf")
+    arrived(page, re.compile(r"38 hours 30 minutes of 80 hours done\. 41 hours 30 minutes left"))
+    arrived(page, "Saturday 18 February 2017")
+    arrived(page, "Plan for at least 7 hours a week.")
+    arrived(page, "Education and training can count for up to 24 hours of it.")
+    arrived(page, "Your plan")
+    arrived(page, "A job with my hands.")
+    arrived(page, "Go to the open day at the college.")
+    over = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert over <= 0
+
+
 @pytest.fixture
 def patient(visitor):
     visitor.page.set_default_timeout(PATIENT)

@@ -28,7 +28,9 @@ from openprobation.vocabulary.plans import (
 )
 
 from . import assumptions as share
-from .plan import OPENING, PersonPlan, at_clock, plan_person
+from . import stories
+from .places import FIRST_TEAM
+from .plan import OPENING, PersonPlan, at_clock, crn_of, plan_person
 from .service import Service
 
 TODAY = OPENING.date()
@@ -163,6 +165,46 @@ def tell(service: Service) -> None:
         plan = plan_person(number)
         if plan.holdings and plan.crn in ids:
             tell_of(plan, person_id=ids[plan.crn], service=service)
+    tell_of_the_phone(service)
+
+
+def tell_of_the_phone(service: Service) -> None:
+    """The person behind the last door has a plan in their own words, and has said yes to it."""
+    person = persons.by_crn(crn_of(stories.FIRST + stories.ON_THE_PHONE))
+    if person is None:
+        return
+    officer = service.officer(FIRST_TEAM, 0)
+    at = at_clock(date(2016, 12, 20), 15)
+    ranked = [Need.ETE, Need.THINKING, Need.ACCOMMODATION]
+    needs.assess(
+        person_id=person.id,
+        found=found(random.Random(f"{share.SEED}:plans:phone"), ranked),
+        ranked=ranked,
+        what_led_to_it="No work since he came, and a quarrel over a shift.",
+        by=officer,
+        at=at,
+    )
+    for need in ranked[:2]:
+        plans.add_goal(
+            person_id=person.id,
+            need=need,
+            words=TOLD[need].goal,
+            by_when=date(2017, 5, 31),
+            steps=[
+                plans.StepGiven(TOLD[need].own_step, Actor.PERSON),
+                plans.StepGiven(TOLD[need].service_step, Actor.OFFICER),
+            ],
+            by=officer,
+            at=at + timedelta(minutes=20),
+        )
+    plans.agree(
+        person_id=person.id,
+        answer=Agreement.AGREES,
+        said="Yes. Work first.",
+        on=at.date(),
+        by=officer,
+        at=at + timedelta(minutes=30),
+    )
 
 
 def keep_models() -> None:

@@ -51,6 +51,8 @@ FIRST = 990_001
 TODAY = OPENING.date()
 YESTERDAY = TODAY - timedelta(days=1)
 PERSON_MOBILE = "07700 900142"
+ON_THE_PHONE = 42
+"""Their number among the people of the stories."""
 """The mobile of the person behind the "person on probation" door, confirmed by their officer."""
 
 
@@ -461,11 +463,11 @@ def a_colleague_away(service: Service, *, officer: User) -> None:
 
 
 def an_evening_on_the_phone(service: Service, *, officer: User) -> None:
-    """The person behind the last door: an Arabic name, a confirmed mobile, an appointment tomorrow."""
+    """The person behind the last door: an Arabic name, a confirmed mobile, an appointment tomorrow, hours owed."""
     sentenced = date(2016, 8, 16)
     plan = replace(
         story(
-            42,
+            ON_THE_PHONE,
             given="Yusuf",
             family="al-Khatib",
             sex=Sex.MALE,
@@ -510,6 +512,11 @@ def an_evening_on_the_phone(service: Service, *, officer: User) -> None:
         language="Arabic",
         interpreter_needed=True,
         mobile=None,
+    )
+    owes = RequirementPlan(RequirementKind.UNPAID_WORK, 80, Unit.HOURS)
+    plan = replace(
+        plan,
+        sentence=replace(plan.sentence, requirements=(*plan.sentence.requirements, owes)),
     )
     person_id = road.make(plan, service=service)
     at = at_clock(date(2017, 2, 3), 16, 30)
@@ -557,4 +564,4 @@ def looks_to_review(service: Service) -> None:
     )
 
 
-__all__ = ["FIRST", "PERSON_MOBILE", "tell"]
+__all__ = ["FIRST", "ON_THE_PHONE", "PERSON_MOBILE", "tell"]

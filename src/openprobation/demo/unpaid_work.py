@@ -1,7 +1,8 @@
 """How does unpaid work stand in the demonstration? One team, four projects, and the first team's people.
 
 Everything is invented. Hours are brought forward, as they would be when a service begins to keep
-them; the last two weeks are marked by the actions a supervisor uses. Some people are months late.
+them; the last two weeks are marked by the actions a supervisor uses. Some people are months late,
+some were never begun, and some are in time or done.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from openprobation.vocabulary.unpaid_work import (
 )
 
 from . import assumptions as share
+from . import stories
 from .places import FIRST_TEAM
-from .plan import OPENING, at_clock
+from .plan import OPENING, at_clock, crn_of
 from .service import BEGAN, BEGAN_AT, Service
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ TODAY = OPENING.date()
 OFF_ON, WORKED_ON = TODAY - timedelta(days=14), TODAY - timedelta(days=7)
 TAKEN_ON = OFF_ON - timedelta(days=2)
 FROM, TO = time(9, 30), time(16)
+NEW, NOT_BEGUN, PACES = 60, 6, (0.3, 1.5)
+"""Days in which nobody need have begun; one in so many never began; of what was due by now, how much is done."""
 SUPERVISORS = ("Bev Ward", "Imran Sadiq")
 LIMITS = ("No lifting: bad back.", "Asthma: inhaler in the left pocket.", "Does not climb ladders.")
 SAID = (
@@ -65,10 +69,12 @@ def tell(made: Service) -> None:
     system = identity.system_user()
     team = a_team(made, by=system)
     supervisors = [hired(name, number, team, by=system) for number, name in enumerate(SUPERVISORS)]
-    group = projects(team, supervisors, by=system)
+    group, allotments = projects(team, supervisors, by=system)
     people = those_who_owe(made, group)
     for number, (person, requirement) in enumerate(people):
         taken_on(person, requirement, group, number=number, by=system)
+    the_others(made, {person.id for person, _requirement in people}, by=system)
+    on_the_phone(allotments, by=system)
     a_day_off(group, by=supervisors[0])
     a_day_worked(group, by=supervisors[0])
 
@@ -110,8 +116,8 @@ def hired(name: str, number: int, team: Team, *, by: User) -> User:
     return user
 
 
-def projects(team: Team, supervisors: list[User], *, by: User) -> Project:
-    """The group behind the door, and three beside it."""
+def projects(team: Team, supervisors: list[User], *, by: User) -> tuple[Project, Project]:
+    """The group behind the door, and three beside it: the first two are worked at here."""
     at = at_clock(date(2016, 1, 4), 9)
     given = (
         ("Moss Bank Park paths", ProjectKind.GROUP, "Bolton parks (invented)", "Main gate", 14, 0),
@@ -139,7 +145,7 @@ def projects(team: Team, supervisors: list[User], *, by: User) -> Project:
         )
         for name, kind, beneficiary, place, capacity, which in given
     ]
-    return opened[0]
+    return opened[0], opened[1]
 
 
 def those_who_owe(
@@ -202,6 +208,82 @@ def taken_on(
             frequency=Frequency.WEEKLY,
             weekday=Weekday.THURSDAY,
             starts_on=OFF_ON,
+            start=FROM,
+            end=TO,
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def the_others(made: Service, known: set[int], *, by: User) -> None:
+    """Whoever else of the first team owes hours: one in six never begun, the others at every pace."""
+    crn = crn_of(stories.FIRST + stories.ON_THE_PHONE)
+    phone = persons.by_crn(crn)
+    apart = known | ({phone.id} if phone else set())
+    ids = sorted(set(allocations.people_of([made.teams[FIRST_TEAM].pk], OPENING)) - apart)
+    for number, line in enumerate(sentences.live_requirements(ids, TAKEN_ON)):
+        if line.kind is not RequirementKind.UNPAID_WORK or line.length is None:
+            continue
+        gone = (TAKEN_ON - line.starts_on).days
+        if gone < NEW or number % NOT_BEGUN == 0:
+            continue
+        rng = random.Random(f"{share.SEED}:hours:{line.id}")
+        at = at_clock(TAKEN_ON, 11)
+        obligation = actions.induct(
+            person_id=line.person_id,
+            requirement_id=line.id,
+            on=line.starts_on + timedelta(days=14),
+            limits="",
+            by=by,
+            at=at,
+        )
+        done = min(gone / 365 * rng.uniform(*PACES), 1)
+        actions.bring_forward(
+            obligation_id=obligation.pk,
+            minutes=max(int(line.length.number * done), 1) * 60,
+            on=TAKEN_ON,
+            why="From the register kept before.",
+            by=by,
+            at=at,
+        )
+
+
+def on_the_phone(project: Project, *, by: User) -> None:
+    """The person behind the last door works on Saturdays, and is half done."""
+    person = persons.by_crn(crn_of(stories.FIRST + stories.ON_THE_PHONE))
+    if person is None:
+        return
+    (line,) = [
+        each
+        for each in sentences.live_requirements(person.ids, TAKEN_ON)
+        if each.kind is RequirementKind.UNPAID_WORK
+    ]
+    at = at_clock(TAKEN_ON, 12)
+    obligation = actions.induct(
+        person_id=person.id,
+        requirement_id=line.id,
+        on=date(2016, 9, 6),
+        limits="Needs things said slowly, or an interpreter by telephone.",
+        by=by,
+        at=at,
+    )
+    actions.bring_forward(
+        obligation_id=obligation.pk,
+        minutes=38 * 60 + 30,
+        on=TAKEN_ON,
+        why="From the register kept before.",
+        by=by,
+        at=at,
+    )
+    actions.allocate(
+        person_id=person.id,
+        requirement_id=line.id,
+        terms=actions.Terms(
+            project_id=project.pk,
+            frequency=Frequency.WEEKLY,
+            weekday=Weekday.SATURDAY,
+            starts_on=TODAY + timedelta(days=2),
             start=FROM,
             end=TO,
         ),

@@ -6,15 +6,17 @@ people of the public provider only; a rate card hardly used; a strong women's ce
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 
-from openprobation.demo import bulk, make, plans, service, services, women
+from openprobation.demo import bulk, make, plans, service, services, unpaid_work, women
 from openprobation.demo.places import FIRST_TEAM
 from openprobation.demo.plan import FIRST_TEAM_PEOPLE, OPENING, plan_person
 from openprobation.foundation.organisations.models import Organisation
 from openprobation.rules.working_days import working_days_between
+from openprobation.supervision.allocations.queries import people_of
 from openprobation.supervision.commissioning import queries as buying
 from openprobation.supervision.interventions import queries as interventions
 from openprobation.supervision.interventions.queries import women as offers
@@ -22,9 +24,11 @@ from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.needs.models import Assessment
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.plans.models import Goal, Plan, Review
+from openprobation.supervision.unpaid_work import queries as hours
 from openprobation.vocabulary.interventions import PathwayStep
 from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.organisations import OrganisationKind
+from openprobation.vocabulary.unpaid_work import Pace
 from openprobation.vocabulary.women import OfferGap
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -40,6 +44,7 @@ def test_figures_tell_the_story_of_the_report():
     people = [plan_person(number) for number in range(1, FIRST_TEAM_PEOPLE + 1)]
     bulk.make(people, place=bulk.Place.of(made)).write()
     with make.nothing_beside_it():
+        unpaid_work.tell(made)
         plans.tell(made)
         services.tell(made)
     team = made.teams[FIRST_TEAM]
@@ -108,6 +113,15 @@ def test_figures_tell_the_story_of_the_report():
     card = buying.use_by_service(npses, since=A_YEAR_AGO, kind=OrganisationKind.NPS)
     assert sum(1 for line in card if line.orders) <= 0.5 * len(card)
     assert sum(line.orders for line in card) <= 5
+
+    # Hours of unpaid work: a third and more not done in time, some never begun, some in time, some done.
+    paces = Counter(
+        line.control.pace
+        for line in hours.controlled(people_of([team.pk], OPENING), on=TODAY, at=OPENING)
+    )
+    late_with_hours = sum(paces[pace] for pace in (Pace.PAST, Pace.TOO_SLOW, Pace.NOT_STARTED))
+    assert 0.3 * paces.total() < late_with_hours < 0.75 * paces.total()
+    assert all(paces[pace] >= 3 for pace in Pace)
 
     # Women: most asked, the centre strong, its way told, nobody's name in the figures.
     found = offers.offered([team.pk], at=OPENING)
