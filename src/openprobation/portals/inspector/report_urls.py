@@ -22,6 +22,7 @@ urlpatterns = [
         name="recommendation_out",
     ),
     path("<int:pk>/recommendations/<int:advice>/progress/", views.progress, name="progress"),
+    path("<int:pk>/ratings/", views.take_ratings, name="take_ratings"),
     path("<int:pk>/send/", views.send, name="send"),
     path("<int:pk>/points/<int:point>/", views.point, name="point"),
     path("<int:pk>/settle/", views.settle, name="settle"),

@@ -365,6 +365,23 @@ def recommendation_out(request: SignedInRequest, pk: int, advice: int) -> HttpRe
     )
 
 
+@permitted(Permission.WRITE)
+def take_ratings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take the settled ratings over, in place of those taken before."""
+    full = found(pk)
+    return asked(
+        request,
+        open_form(request, Form),
+        lambda: actions.take_settled_ratings(report_id=pk, by=request.user, at=clock.now()),
+        full=full,
+        title=_("Take the ratings over?"),
+        lead=_("The report shows ratings and shares as they were last settled, until taken again."),
+        button=_("Take them over"),
+        done=_("Taken over."),
+        back=page_of(pk),
+    )
+
+
 # ── With the providers ─────────────────────────────────────────────────────────────────────
 
 

@@ -31,6 +31,7 @@ from .writing import (
     take_advice_out,
     take_passage_out,
     take_ratings,
+    take_settled_ratings,
     write_passage,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "take_passage_out",
     "take_point_back",
     "take_ratings",
+    "take_settled_ratings",
     "write_passage",
     "write_point",
 ]

@@ -13,6 +13,7 @@ from openprobation.analytics.charts.figures import RatedRow
 from openprobation.foundation.access.check import require
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
+from openprobation.inspection.ratings import queries as ratings
 from openprobation.vocabulary.inspection import (
     Addressee,
     Coding,
@@ -300,3 +301,19 @@ def take_ratings(*, report_id: int, rows: Sequence[RatedRow], by: User, at: date
     )
     changed(report, part="ratings", by=by, at=at)
     return len(rows)
+
+
+class NothingSettled(Refused):
+    def __init__(self) -> None:
+        super().__init__("The ratings of this inspection are not settled yet.")
+
+
+@transaction.atomic
+def take_settled_ratings(*, report_id: int, by: User, at: datetime) -> int:
+    """Take over the ratings as they were last settled; how many lines that is."""
+    require(by, Permission.WRITE, at=at)
+    report = writable(report_id)
+    table = ratings.ratings_of(report.inspection_id, by=by, at=at)
+    if table is None or not table.number:
+        raise NothingSettled
+    return take_ratings(report_id=report_id, rows=ratings.rows_for_report(table), by=by, at=at)

@@ -62,21 +62,39 @@ def smallest(full: ReportInFull) -> int:
 
 
 def publishable(full: ReportInFull) -> tuple[RatedRow, ...]:
-    """The ratings table with shares of too few cases left out: what anybody outside ever gets."""
+    """The ratings table with shares of too few cases left out: what anybody outside ever gets.
+
+    A standard's share is that of one of its questions, and its explanation tells it: both go where
+    a question of it goes.
+    """
     few = smallest(full)
-    return tuple(
-        row
-        if may_be_shown(row.applicable, smallest=few)
-        else RatedRow(
+    withheld = {
+        (row.body, row.standard)
+        for row in full.rows
+        if not may_be_shown(row.applicable, smallest=few)
+    }
+
+    def without_share(row: RatedRow, why: str) -> RatedRow:
+        return RatedRow(
             body=row.body,
             standard=row.standard,
             title=row.title,
             question=row.question,
             rating=row.rating,
-            explanation=_("Fewer than %(n)s cases: the share is not published.") % {"n": few},
+            explanation=why,
         )
-        for row in full.rows
-    )
+
+    shown = []
+    for row in full.rows:
+        if not may_be_shown(row.applicable, smallest=few):
+            why = _("Fewer than %(n)s cases: the share is not published.") % {"n": few}
+            shown.append(without_share(row, why))
+        elif not row.question and (row.body, row.standard) in withheld:
+            why = _("One of its shares is of fewer than %(n)s cases, so none is told here.")
+            shown.append(without_share(row, why % {"n": few}))
+        else:
+            shown.append(row)
+    return tuple(shown)
 
 
 def pictures(full: ReportInFull) -> list[Shown]:

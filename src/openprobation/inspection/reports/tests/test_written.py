@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from openprobation.analytics.charts.figures import RatedRow
 from openprobation.foundation.access.check import NotAllowed
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.refusals import Refused
@@ -33,6 +34,7 @@ from openprobation.vocabulary.inspection import (
     FindingTone,
     PassageKind,
     Progress,
+    Rating,
     ReportState,
 )
 
@@ -316,6 +318,26 @@ def test_shares_of_few_cases_are_in_no_picture_no_row_and_no_document(made, at):
     assert "NPS: Fewer than 5 cases: not shown" in shown.wide.description
     assert "95.4" not in json.dumps(showing.whole_report(full, at))
     assert "75%" not in shown.wide.description
+
+
+def test_a_standard_tells_no_share_where_one_of_its_questions_may_not(made, at):
+    rows = [
+        RatedRow(
+            "nps", "2.1", "Assessment", percent=33, rating=Rating.INADEQUATE,
+            explanation="Lowest: 2.1.1, 1 of 3.",
+        ),
+        RatedRow("nps", "2.1", "Is it done?", "2.1.1", 1, 3, 33, 6, 79),
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="not settled yet"):
+        actions.take_settled_ratings(report_id=made.report_id, by=made.lead, at=at)
+    actions.take_ratings(report_id=made.report_id, rows=rows, by=made.lead, at=at)
+
+    standard, question = showing.publishable(made.full)
+
+    assert (standard.rating, standard.percent) == (Rating.INADEQUATE, None)
+    assert "1 of 3" not in standard.explanation
+    assert (question.met, question.applicable, question.low) == (None, None, None)
+    assert [each.kind for each in showing.pictures(made.full)] == list(showing.PICTURES)
 
 
 # ── What followed ──────────────────────────────────────────────────────────────────────────
