@@ -8,7 +8,7 @@ public provider, by the actions their people use. Providers, prices and people a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.identity.models import User
@@ -21,6 +21,7 @@ from openprobation.supervision.needs import actions as assessing
 from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.persons import queries as persons
 from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.appointments import Outcome
 from openprobation.vocabulary.commissioning import (
     FundingLine,
     PriceUnit,
@@ -33,6 +34,7 @@ from openprobation.vocabulary.interventions import (
     Attendance,
     Delivery,
     NoSessionReason,
+    RegisterMark,
     SessionKind,
 )
 from openprobation.vocabulary.needs import Need, NeedLevel
@@ -154,6 +156,7 @@ def tell(made: Service) -> None:
     card = rate_card(made, team, by=system)
     by_need = {offered.need: (pk, offered) for offered, pk in zip(CARD, card, strict=True)}
     in_the_company(made, by_need, worker=worker)
+    in_a_group(made, by_need[Need.THINKING], worker=worker)
     in_the_public_provider(made, by_need, worker=worker)
     women.tell(made)
 
@@ -353,6 +356,100 @@ def begun(found: int, far: int, *, worker: User, at: datetime) -> None:
             by=worker,
             at=at_clock(date(2017, 2, 9), 10),
         )
+
+
+# ── A group of the programme ───────────────────────────────────────────────────────────────
+GROUP_BEGAN, GROUP_SESSIONS, GROUP_ROOM = date(2017, 1, 25), 10, 12
+"""Wednesdays at six; yesterday's register is not taken yet."""
+IN_THE_GROUP = 3
+"""Three places of twelve: the programme is hardly used."""
+
+
+def in_a_group(made: Service, what: tuple[int, Offered], *, worker: User) -> None:
+    """A few people with this need, three sessions done; one was ill once, and has it to catch up."""
+    service_id, offered = what
+    sent, joined = at_clock(date(2017, 1, 9), 11), at_clock(date(2017, 1, 20), 11)
+    group = actions.make_group(
+        service_id=service_id,
+        name="Wednesday evenings, Bolton",
+        place="Bolton Probation Office, group room",
+        facilitator_id=worker.pk,
+        room_for=GROUP_ROOM,
+        minutes=120,
+        starts_on=GROUP_BEGAN,
+        at_time=time(18),
+        weekdays=[GROUP_BEGAN.weekday()],
+        sessions=GROUP_SESSIONS,
+        by=worker,
+        at=sent,
+    )
+    officers: dict[int, User] = {}
+    for person_id, officer in with_need(made, offered.need)[:IN_THE_GROUP]:
+        found = actions.refer(
+            person_id=person_id,
+            service_id=service_id,
+            units=offered.units,
+            funding_line=FundingLine.CONTRACT,
+            why="Acts before thinking, and says so. Ready for a group.",
+            wanted=["Stops and thinks when it is tense"],
+            by=officer,
+            at=sent,
+        ).pk
+        given = {"referral_id": found, "by": worker, "at": sent + timedelta(days=2)}
+        actions.accept(**given)
+        actions.assign(worker_id=worker.pk, **given)
+        actions.assess(text="Keen; can read and write; works days.", **given)
+        actions.make_plan(text="The programme, in the group.", sessions=GROUP_SESSIONS, **given)
+        actions.join(referral_id=found, group_id=group.pk, by=worker, at=joined)
+        officers[found] = officer
+    registers(group.pk, officers, worker=worker)
+
+
+def with_need(made: Service, need: Need) -> list[tuple[int, User]]:
+    """People of the first team who have this among their first needs and were sent nowhere."""
+    ids = persons.ids_of([plan_person(number).crn for number in range(1, TOLD_OF + 1)])
+    tops = needs.top_needs(list(ids.values()))
+    sent = {line.person_id for line in interventions.of_person(list(ids.values()))}
+    found = []
+    for number in range(1, TOLD_OF + 1):
+        plan = plan_person(number)
+        person_id = ids.get(plan.crn, 0)
+        if need in tops.get(person_id, ())[:3] and person_id not in sent and plan.holdings:
+            found.append((person_id, made.officer(plan.team, plan.holdings[-1].officer)))
+    return found
+
+
+def registers(group_id: int, officers: dict[int, User], *, worker: User) -> None:
+    """Three registers, and what each officer made of them."""
+    (group,) = interventions.groups([worker_of(worker)], ids=[group_id])
+    for session_id, number, starts_at in group.sessions[:3]:
+        met = interventions.register(session_id, organisation_ids=[group.supplier_id])
+        assert met is not None
+        ill = met.lines[-1].session_id if number == 2 and met.lines else None
+        marks = {
+            line.session_id: actions.Marked(RegisterMark.EXCUSED, "Rang in: flu.")
+            if line.session_id == ill
+            else actions.Marked(RegisterMark.PRESENT, "Took part.")
+            for line in met.lines
+        }
+        if not marks:
+            continue
+        actions.take_register(
+            group_session_id=session_id, marks=marks, by=worker, at=starts_at + timedelta(hours=2)
+        )
+        for line in met.lines:
+            actions.decide(
+                session_id=line.session_id,
+                outcome=Outcome.ABSENT_MEDICAL if line.session_id == ill else Outcome.COMPLIED,
+                note="",
+                by=officers[line.referral_id],
+                at=starts_at + timedelta(hours=16),
+            )
+
+
+def worker_of(worker: User) -> int:
+    """The organisation that somebody delivers for."""
+    return next(iter(buying.suppliers_of(worker, at=at_clock(SENT, 11))))
 
 
 # ── The public provider ────────────────────────────────────────────────────────────────────
