@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from .models import PanelMove, PanelSeat, QuestionShare, Settling, StandardRatin
 from .permissions import Permission
 
 LONGEST = 4_000
+CASE_NUMBER = re.compile(r"\b[A-Za-z]\d{6}\b")
 
 
 class NoSuchInspection(Refused):
@@ -74,6 +76,15 @@ class MovedAlready(Refused):
     def __init__(self, to: Rating) -> None:
         super().__init__(
             f"A panel moved this to {to.label} already. Take that back before it is moved again."
+        )
+
+
+class NamesSomebody(Refused):
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            "This holds a case number. Why a rating was moved is published: tell of nobody who can"
+            " be found by it.",
+            field=field,
         )
 
 
@@ -163,6 +174,8 @@ def move_by_panel(
     faults: list[Refused] = [NotMoved(each.said, field=each.about) for each in said]
     if len(why) > LONGEST:
         faults.append(NotMoved(f"Keep it to {LONGEST:,} characters.", field="why"))
+    if CASE_NUMBER.search(why):
+        faults.append(NamesSomebody("why"))
     faults += [
         NotOnPanel(member.get_full_name())
         for member in members

@@ -144,6 +144,7 @@ def test_settling_rates_every_standard_with_its_shares_and_explains_each(
         "2.1.2",
         "2.1.3",
     ]
+    assert next(row for row in rows if row.question == "4.2.3").applicable is None
     assert (rows[5].body, rows[0].explanation) == ("crc", body.standards[0].explanation)
 
 
@@ -251,6 +252,8 @@ def test_a_panel_is_refused_outside_its_discretion_and_told_all_that_is_wrong(ra
     assert {part.field for part in refused.value.parts} == {"to", "members", "why"}
     assert "do not let a panel move 48% to Good" in refused.value.message
     assert "is no inspector" in refused.value.message
+    with pytest.raises(actions.NamesSomebody):
+        rated.move(why="Case X123456 was late.")
     with pytest.raises(actions.NotMoved, match="No share decided"):
         rated.move("1.1", to=Rating.OUTSTANDING)
     with pytest.raises(actions.NotMoved, match="already"):
