@@ -257,8 +257,18 @@ def invented_rows() -> list[RatedRow]:
 def row_of(
     kind: OrganisationKind, standard: str, question: str, title: str, met: int, cases: int
 ) -> RatedRow:
-    low, high = wilson(met, cases)
-    return RatedRow(kind.value, standard, title, question, met, cases, 100 * met / cases, low, high)
+    within = wilson(met, cases)
+    return RatedRow(
+        body=kind.value,
+        standard=standard,
+        title=title,
+        question=question,
+        met=met,
+        applicable=cases,
+        percent=100 * met / cases,
+        low=100 * within.low,
+        high=100 * within.high,
+    )
 
 
 def heads(made: Service) -> dict[OrganisationKind, User]:
