@@ -142,7 +142,7 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
     joining = queries.may_join(line.service_id) if line.room_left else []
     people = shown(
         [*(each.person_id for each in members), *(each.person_id for each in joining)],
-        to=request.user,
+        to=request,
         at=at,
     )
     record("programme.group.viewed", by=request.user.username, at=at, members=len(members))
@@ -170,7 +170,7 @@ def join(request: SignedInRequest, pk: int) -> HttpResponse:
     line = run_here(request, pk)
     at = clock.now()
     ready = queries.may_join(line.service_id)
-    people = shown([each.person_id for each in ready], to=request.user, at=at)
+    people = shown([each.person_id for each in ready], to=request, at=at)
     form = open_form(request, forms.Join)
     form.fields["referral"].offer(  # type: ignore[attr-defined]
         (each.referral_id, f"{people[each.person_id].name}, {each.reference}")
@@ -209,7 +209,7 @@ def register(request: SignedInRequest, pk: int) -> HttpResponse:
     met = queries.register(pk, organisation_ids=mine)
     if met is None:
         raise Http404
-    people = shown([line.person_id for line in met.lines], to=request.user, at=at)
+    people = shown([line.person_id for line in met.lines], to=request, at=at)
     record("programme.register.viewed", by=request.user.username, at=at, people=len(met.lines))
     lines = [
         line for line in met.lines if line.may_be_marked and not people[line.person_id].is_masked

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openprobation.foundation.access import queries as access
-from openprobation.foundation.identity.models import User
+from openprobation.foundation.drafts.web.writing import SignedInRequest
 from openprobation.supervision.persons import queries as persons
 
 
@@ -23,13 +23,13 @@ class Shown:
         return bool(self.ask)
 
 
-def shown(person_ids: Collection[int], *, to: User, at: datetime) -> dict[int, Shown]:
+def shown(person_ids: Collection[int], *, to: SignedInRequest, at: datetime) -> dict[int, Shown]:
     """These people as this viewer may see them, by the record asked for. Four queries, however many."""
     if not person_ids:
         return {}
     records = persons.records_of(person_ids)
     kept = {pk: root for root, ids in records.items() for pk in ids}
-    masked = access.masked(to, kind="person", record_ids=list(kept), at=at)
+    masked = access.masked(to.user, kind="person", record_ids=list(kept), at=at)
     asks = {kept[pk]: ask for pk, ask in masked.items()}
     names = persons.named(list(records))
     return {

@@ -62,7 +62,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     at = clock.now()
     mine = suppliers_of(request.user, at=at)
     running, over = queries.running_and_over(mine)
-    people = shown([line.person_id for line in [*running, *over]], to=request.user, at=at)
+    people = shown([line.person_id for line in [*running, *over]], to=request, at=at)
     record("referral.list_viewed", by=request.user.username, at=at, count=len(running))
     return render(
         request,
@@ -81,7 +81,7 @@ def sent_here(request: SignedInRequest, pk: int) -> queries.ReferralLine:
     """The referral, if it was sent to the viewer's organisation; the look is written down."""
     at = clock.now()
     found = queries.supplied(pk, organisation_ids=suppliers_of(request.user, at=at))
-    if found is None or shown([found.person_id], to=request.user, at=at)[found.person_id].ask:
+    if found is None or shown([found.person_id], to=request, at=at)[found.person_id].ask:
         raise Http404
     record(
         "referral.viewed",
