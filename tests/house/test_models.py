@@ -28,6 +28,8 @@ ORDER = [
     "foundation.drafts",
     "foundation.reminders",
     "publication.library",
+    "publication.news",
+    "publication.digests",
     "inspection.programmes",
     "inspection.ratings",
     "inspection.reports",

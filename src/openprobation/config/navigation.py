@@ -15,6 +15,7 @@ from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.inspection.reports.permissions import Permission as Report
+from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
@@ -61,6 +62,7 @@ NAVIGATION = [
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM, True),
     Place(_("Inspection"), "manager:inspection", Report.CHECK_ACCURACY, True),
     Place(_("Reports"), "reporting:desk", Report.VIEW),
+    Place(_("News"), "editor:desk", Article.WRITE),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
     Place(_("My work"), "workforce:own", Workforce.VIEW_OWN),
 ]

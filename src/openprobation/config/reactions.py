@@ -11,8 +11,12 @@ from openprobation.foundation.documents import reactions as documents
 from openprobation.foundation.drafts import reactions as drafts
 from openprobation.foundation.identity import reactions as identity
 from openprobation.foundation.messaging import reactions as messaging
+from openprobation.foundation.messaging.events import AddressRefused
 from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
 from openprobation.portals.practitioner import reactions as practitioner
+from openprobation.portals.public import reactions as public
+from openprobation.publication.digests import reactions as digests
+from openprobation.publication.news.events import ArticleChanged
 from openprobation.supervision.allocations import reactions as allocations
 from openprobation.supervision.allocations.events import OfficersAssigned
 from openprobation.supervision.appointments import reactions as appointments
@@ -63,10 +67,13 @@ WORDS: Sequence[Callable[[Any], None]] = [
     messaging.redact_words,
     documents.redact_words,
     identity.redact_words,
+    digests.redact_words,
     practitioner.redact_words,
 ]
 
 REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    AddressRefused: [digests.stop_address],
+    ArticleChanged: [public.replace_pages],
     DetailsChanged: [contacts.tell_of_details],
     OfficersAssigned: [appointments.follow_the_officer],
     OutcomeRecorded: [enforcement.notice_failure],

@@ -9,8 +9,11 @@ from __future__ import annotations
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
+from openprobation.publication.digests.permissions import Permission as Digest
+from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
@@ -199,8 +202,10 @@ ROLES: dict[Role, frozenset[str]] = {
         Report.CHECK_ACCURACY,
         Report.PLAN,
     ),
-    Role.INSPECTOR: holds(Rating.VIEW, Report.VIEW),
+    Role.INSPECTOR: holds(Inspection.VIEW, Rating.VIEW, Report.VIEW),
     Role.LEAD_INSPECTOR: holds(
+        Inspection.VIEW,
+        Inspection.PLAN,
         Rating.VIEW,
         Rating.SETTLE,
         Rating.MOVE,
@@ -208,8 +213,19 @@ ROLES: dict[Role, frozenset[str]] = {
         Report.WRITE,
         Report.RELEASE,
         Report.FOLLOW_UP,
+        Article.WRITE,
+        Article.APPROVE,
     ),
-    Role.EDITOR: holds(Rating.VIEW, Report.VIEW, Report.WRITE, Report.RELEASE),
+    Role.EDITOR: holds(
+        Rating.VIEW,
+        Report.VIEW,
+        Report.WRITE,
+        Report.RELEASE,
+        Article.WRITE,
+        Article.APPROVE,
+        Article.PUBLISH,
+        Digest.KEEP,
+    ),
     Role.ADMINISTRATOR: holds(
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,

@@ -12,6 +12,8 @@ from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
 from openprobation.portals.practitioner import gathered
+from openprobation.portals.public import news
+from openprobation.publication.digests import actions as digests
 from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
 from openprobation.supervision.allocations import tasks as nightly
@@ -54,13 +56,16 @@ def say_what_is_past_its_time(at: datetime) -> None:
 
 SCHEDULE = [
     Job("seal the audit", timedelta(minutes=1), seal_the_audit),
-    Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting),
+    Job("send waiting messages", timedelta(minutes=1), messaging.send_waiting, in_pieces=True),
     Job("clear removed words from the disk", timedelta(minutes=10), redactions.clear_the_disk),
     Job("forget old drafts", timedelta(hours=1), forget_old_drafts),
     Job("forget old codes", timedelta(hours=1), forget_old_codes),
     Job("forget stray files", timedelta(hours=1), forget_stray_files),
     Job("let deputies in", timedelta(hours=1), let_deputies_in),
     Job("gather what lists show", timedelta(hours=1), gathered.gather_at_five),
+    Job("write the e-mail at noon", timedelta(minutes=1), digests.write_noon),
+    Job("keep public pages as files", timedelta(minutes=1), news.keep_pages, in_pieces=True),
+    Job("forget old subscriptions", timedelta(hours=1), digests.forget_old),
     Job("say what is past its time", timedelta(days=1), say_what_is_past_its_time),
     Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),
     Job("move cases whose moment has come", timedelta(minutes=1), take_what_is_due),

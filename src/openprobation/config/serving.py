@@ -23,6 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from openprobation.foundation.clock.models import ServiceClock
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
+from openprobation.publication.library.actions import released
 
 from .processes import Child, Household
 
@@ -219,6 +220,7 @@ def prepare(*, reset: bool, say: Say) -> None:
             remove_demonstration()
     elif kept is Kept.DEMONSTRATION:
         raise TheDemonstration
+    released.forget_all()  # drawn anew: by this version, from this record
     migrate(say)
     if settings.DEMONSTRATION:
         before_first_page(say)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
     "openprobation.foundation.drafts",
     "openprobation.foundation.reminders",
     "openprobation.publication.library",
+    "openprobation.publication.news",
+    "openprobation.publication.digests",
     "openprobation.inspection.programmes",
     "openprobation.inspection.ratings",
     "openprobation.inspection.reports",
@@ -106,6 +109,7 @@ INSTALLED_APPS = [
     "openprobation.portals.site",
     "openprobation.portals.provider",
     "openprobation.portals.inspector",
+    "openprobation.portals.editor",
     "openprobation.portals.administration",
     "openprobation.portals.public",
     "openprobation.demo",
@@ -127,6 +131,7 @@ MIDDLEWARE = [
     "openprobation.foundation.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "openprobation.publication.library.web.released.Released",
     "csp.middleware.CSPMiddleware",
     "openprobation.config.faults.PagesWithoutTheirSession",
     "django.middleware.locale.LocaleMiddleware",
@@ -355,6 +360,22 @@ EMAIL_BACKEND = "openprobation.foundation.messaging.post.Outbox"
 MESSAGE_CARRIER = os.environ.get(
     "OPENPROBATION_MESSAGE_CARRIER", "openprobation.foundation.messaging.carriers.Kept"
 )
+# `openprobation.foundation.messaging.smtp.Smtp` hands e-mail to the server named here.
+SERVICE_ADDRESS = os.environ.get("OPENPROBATION_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+MAIL_FROM = os.environ.get(
+    "OPENPROBATION_MAIL_FROM", "OpenProbation <news@openprobation.example.org>"
+)
+MAIL_SENDER = parseaddr(MAIL_FROM)[1]
+MAIL_DOMAIN = MAIL_SENDER.rpartition("@")[2] or "localhost"
+SMTP_HOST = os.environ.get("OPENPROBATION_SMTP_HOST", "127.0.0.1")
+SMTP_PORT = int(os.environ.get("OPENPROBATION_SMTP_PORT", "25"))
+SMTP_TLS = os.environ.get("OPENPROBATION_SMTP_TLS", "")  # starttls, implicit, or nothing
+SMTP_USER = os.environ.get("OPENPROBATION_SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("OPENPROBATION_SMTP_PASSWORD", "")
+SMTP_TIMEOUT = 20.0  # seconds for each answer; three times that for a whole message
+# Who says what stands above a message, by how its key begins.
+MESSAGE_HEADERS = {"digest.": "openprobation.publication.digests.queries.headers"}
+RELEASED_ROOT = VAR / "released"  # public pages kept as files: publication/library/actions/released.py
 
 SILENCED_SYSTEM_CHECKS = [
     "fields.W163",  # SQLite has no column comments; ours are for PostgreSQL and the house test

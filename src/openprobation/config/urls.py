@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("provider/", include("openprobation.portals.provider.urls")),
     path("manager/", include("openprobation.portals.manager.urls")),
     path("inspector/reports/", include("openprobation.portals.inspector.report_urls")),
+    path("editor/", include("openprobation.portals.editor.urls")),
     path("administration/", include("openprobation.portals.administration.urls")),
     path("my/", include("openprobation.selfservice.my_case.web.urls")),
     path("my/", include("openprobation.selfservice.sign_in.web.urls")),

@@ -15,6 +15,7 @@ class MessageState(Term):
         "Waiting to be sent",
         "Held until its moment comes, so that an act can be undone.",
     )
+    LEAVING = "leaving", "On its way", "A worker is handing it to the carrier at this moment."
     SENT = "sent", "Sent", "Handed to the carrier."
     WITHDRAWN = "withdrawn", "Withdrawn", "The act that caused it was undone before it was sent."
     FAILED = "failed", "Could not be sent", "The carrier refused it as often as we try."

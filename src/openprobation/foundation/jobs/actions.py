@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,7 +29,7 @@ def run_one(job: Job, *, at: datetime, machine: datetime) -> bool:
     if run is None:
         return False
     try:
-        with transaction.atomic():
+        with nullcontext() if job.in_pieces else transaction.atomic():
             job.do(at)
     except Exception as fault:
         # The loop outlives any job: the fault is kept on the run and logged without its content.

@@ -14,6 +14,8 @@ class Job:
     name: str
     every: timedelta
     do: Callable[[datetime], None]
+    in_pieces: bool = False
+    """Keeps what it did bit by bit, so that an end in the middle undoes nothing. Else it is one transaction."""
 
     def due(self, now: datetime) -> datetime:
         """The latest moment, on the machine's clock, at which the job fell due: a multiple of `every`."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 
 from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
 from openprobation.vocabulary.messaging import Channel, MessageState
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self, at: datetime) -> Self:
+        """What may leave now: waiting long enough, or held by a worker that must be dead."""
+        return self.filter(
+            state__in=(MessageState.WAITING, MessageState.LEAVING), not_before__lte=at
+        )
 
 
 class Message(models.Model):
@@ -25,12 +36,14 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
     attempts = models.PositiveSmallIntegerField(default=0, db_comment=NOT_PERSONAL)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(
                 fields=["not_before"],
-                condition=models.Q(state="waiting"),
-                name="message_waiting",
+                condition=models.Q(state__in=("waiting", "leaving")),
+                name="message_to_send",
             ),
             models.Index(fields=["person_id", "-id"], name="message_to_person"),
         ]

@@ -16,7 +16,11 @@ def redact_words(event: Words) -> None:
     """A message that still waits is not sent with a hole in it, nor to half an address."""
     changed = event.sweep.over(Message.objects.filter(person_id__in=event.sweep.record_ids))
     if event.sweep.writes and changed:
-        unsent = (MessageState.WAITING, MessageState.WITHDRAWN)  # the latter could be put back
+        unsent = (
+            MessageState.WAITING,
+            MessageState.LEAVING,
+            MessageState.WITHDRAWN,  # could be put back
+        )
         Message.objects.filter(pk__in=changed, state__in=unsent).update(state=MessageState.FAILED)
 
 

@@ -11,8 +11,11 @@ from openprobation.foundation.access.check import roles
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
+from openprobation.publication.digests.permissions import Permission as Digest
+from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
 from openprobation.supervision.appointments.permissions import Permission as Appointment
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
@@ -46,8 +49,11 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Failures, warnings and breach"), Enforcement),
     (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),
+    (_("Inspections"), Inspection),
     (_("Ratings of inspections"), Rating),
     (_("Reports of inspections"), Report),
+    (_("Articles"), Article),
+    (_("The e-mail at noon"), Digest),
     (_("Organisations and accounts"), Organisation),
     (_("The service"), Watching),
 )

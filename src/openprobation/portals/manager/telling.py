@@ -21,7 +21,14 @@ from openprobation.vocabulary.contacts import ContactKind
 from openprobation.vocabulary.documents import DocumentKind
 from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
-from openprobation.vocabulary.inspection import AccuracyAnswer, Progress, Rating, ReportMove
+from openprobation.vocabulary.inspection import (
+    AccuracyAnswer,
+    MilestoneKind,
+    Progress,
+    Rating,
+    ReportMove,
+    TeamPart,
+)
 from openprobation.vocabulary.inspection import ReportState as StateOfReport
 from openprobation.vocabulary.interventions import (
     Attendance,
@@ -37,6 +44,7 @@ from openprobation.vocabulary.protection import (
     ProtectionTask,
     ReadingPurpose,
 )
+from openprobation.vocabulary.publication import ArticleMove, ArticleState, SubscriptionEnd
 from openprobation.vocabulary.risk import HarmLevel, MappaCategory, MappaLevel, RegistrationKind
 from openprobation.vocabulary.term import Term
 from openprobation.vocabulary.unpaid_work import (
@@ -214,6 +222,17 @@ SENTENCES: dict[str, Sentence] = {
     "identity.recovery_code.used": Sentence(say("used a recovery code")),
     "identity.recovery_codes.made": Sentence(say("made new recovery codes")),
     "identity.signed_in": Sentence(say("signed in")),
+    "inspection.announced": Sentence(say("announced an inspection")),
+    "inspection.milestone.moved": Sentence(
+        say("gave a step of an inspection another day: %(milestone)s"),
+        terms={"milestone": MilestoneKind},
+    ),
+    "inspection.team.joined": Sentence(
+        say("put somebody on the team of an inspection: %(part)s"), terms={"part": TeamPart}
+    ),
+    "inspection.team.left": Sentence(
+        say("took somebody off the team of an inspection: %(part)s"), terms={"part": TeamPart}
+    ),
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
@@ -334,6 +353,20 @@ SENTENCES: dict[str, Sentence] = {
     "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
+    "article.moved": Sentence(
+        say("moved an article: %(move)s, now %(state)s"),
+        terms={"move": ArticleMove, "state": ArticleState},
+    ),
+    "article.written": Sentence(say("changed the draft of an article")),
+    "digest.written": Sentence(
+        say("wrote the e-mail at noon, of %(articles)s articles"), figures=("articles",)
+    ),
+    "message.sent_again": Sentence(say("sent a message again that may have left before")),
+    "subscription.asked": Sentence(say("was asked for the e-mail at noon")),
+    "subscription.confirmed": Sentence(say("had an address for the e-mail at noon confirmed")),
+    "subscription.ended": Sentence(
+        say("ended an e-mail at noon: %(why)s"), terms={"why": SubscriptionEnd}
+    ),
     "report.copy.returned": Sentence(say("sent a draft report back, read for accuracy")),
     "report.copy.viewed": Sentence(say("read a draft report sent for accuracy")),
     "report.corrected": Sentence(say("corrected a published report")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import reporting, views
+from . import news, reporting, views
 
 pages: list[URLPattern] = [
     path("pictures/<slug:slug>/", views.picture, name="picture"),
@@ -13,6 +13,15 @@ pages: list[URLPattern] = [
     path("reports/", reporting.all_reports, name="reports"),
     path("reports/<slug:slug>/", reporting.report, name="report"),
     path("recommendations/", reporting.recommendations, name="recommendations"),
+    path("news/", news.articles, name="articles"),
+    path("news/feed.atom", news.feed, name="feed"),
+    path("news/<slug:slug>/", news.article, name="article"),
+    path("topics/<slug:topic>/", news.articles, name="topic"),
+    path("noon/", news.subscribe, name="subscribe"),
+    path("noon/asked/", news.asked, name="subscribe-asked"),
+    path("noon/confirm/<str:token>/", news.confirm, name="confirm"),
+    path("noon/end/<str:token>/", news.unsubscribe, name="unsubscribe"),
+    path("noon/mail/", news.mail_catcher, name="mail"),
     path("open-data/", views.open_data, name="open-data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -21,20 +21,26 @@ from . import pages
 
 def public_page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """A public page, with the public's own menu."""
-    places = [
+    return render(request, template, {**places(request), **context})
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """The public's own menu."""
+    menu = [
         (_("Greater Manchester"), reverse("home")),
         (_("The first seven"), reverse("public:picture", args=[pages.FIRST_SEVEN])),
         (_("All inspections"), reverse("public:inspections")),
         (_("Recommendations"), reverse("public:recommendations")),
+        (_("News"), reverse("public:articles")),
         (_("Open data"), reverse("public:open-data")),
         (_("About"), reverse("public:about")),
     ]
-    menu = [{"label": label, "url": url, "current": request.path == url} for label, url in places]
-    return render(
-        request,
-        template,
-        {"public_navigation": menu, "sign_in": reverse("account_login"), **context},
-    )
+    return {
+        "public_navigation": [
+            {"label": label, "url": url, "current": request.path == url} for label, url in menu
+        ],
+        "sign_in": reverse("account_login"),
+    }
 
 
 def _of(full: reports.InspectionInFull, subject: FindingSubject) -> list[reports.FoundThing]:

@@ -74,8 +74,8 @@ def test_a_carrier_that_is_away_is_tried_again_and_given_up_in_the_end(at, monke
     monkeypatch.setattr(Kept, "carry", away)
     write(at)
 
-    for _ in range(actions.MOST_ATTEMPTS):
+    for hours in range(actions.MOST_ATTEMPTS):
         assert state() == MessageState.WAITING
-        actions.send_waiting(at + timedelta(minutes=10))
+        actions.send_waiting(at + timedelta(hours=1 + 2 * hours))
 
     assert state() == MessageState.FAILED

@@ -58,6 +58,7 @@ KINDS: dict[str, Said] = {
     "practitioner.gathered": _("What lists show"),
     "appointments.appointmentchange": _("Changes of appointments"),
     "contacts.contact": _("Lines of the record"),
+    "digests.subscription": _("Addresses for the e-mail at noon"),
     "drafts.draft": _("Text typed and not sent"),
     "needs.assessment": _("Assessments of needs"),
     "needs.assessedneed": _("Needs and strengths assessed"),

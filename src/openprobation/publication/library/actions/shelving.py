@@ -12,7 +12,7 @@ from django.db.models import Max
 from openprobation.foundation.audit.actions import record
 from openprobation.vocabulary.publication import DocumentKind, Form
 
-from .models import Document, Edition, File
+from ..models import Document, Edition, File
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""The editor's pages: articles, and the e-mail at noon."""

@@ -1,0 +1,1 @@
+"""Subscriptions, and one e-mail a day at noon."""

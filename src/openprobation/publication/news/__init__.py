@@ -1,0 +1,1 @@
+"""Articles: written, approved by another, published to the minute, corrected or withdrawn."""
