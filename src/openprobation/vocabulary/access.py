@@ -118,6 +118,11 @@ class RelationKind(Term):
         "Runs the person's unpaid work",
         "The team of a project the person is allocated to, until the allocation ends.",
     )
+    INSPECTION = (
+        "inspection",
+        "Inspects the case",
+        "An inspector to whom the case was given to judge: reads it and never changes it.",
+    )
 
 
 class HolderKind(Term):

@@ -19,6 +19,7 @@ class SectionKind(Term):
         "Joint working",
         "How the organisations work together; judged for the area, not for one of them.",
     )
+    STANDARD = "standard", "Standard", "One thing a body is rated on; its key questions stand under it."
 
 
 class AnswerKind(Term):
@@ -207,3 +208,65 @@ class EstimateGround(Term):
         "Judged cases have verdicts that the stored verdicts of the area do not hold.",
     )
     NO_GAIN = "no_gain", "No gain", "The verdicts would not make the estimate any sharper."
+
+
+class AppliesWhen(Term):
+    """To which cases a question applies."""
+
+    ALWAYS = "always", "Every case", "The question is asked of every case."
+    UNPAID_WORK = "unpaid_work", "Unpaid work", "The case has an unpaid work requirement."
+    LEFT_CUSTODY = (
+        "left_custody",
+        "Left custody",
+        "The person left custody in the sample window.",
+    )
+    COURT_WORK = (
+        "court_work",
+        "Court work",
+        "A report to court or an allocation falls in the sample window.",
+    )
+    VICTIM_CONTACT = (
+        "victim_contact",
+        "Victim contact",
+        "The case qualifies for contact with a victim.",
+    )
+    CORE_SET = "core_set", "Core set", "Asked unless the adjusted set is asked."
+    ADJUSTED_SET = (
+        "adjusted_set",
+        "Adjusted set",
+        "Contact was suspended, under post-sentence supervision only or a licence of at most eight weeks.",
+    )
+
+
+class MilestoneKind(Term):
+    SAMPLE = "sample", "Sample drawn", "The cases are drawn and the providers told which."
+    FIELDWORK = "fieldwork", "Fieldwork begins", "Inspectors begin to read cases and to interview."
+    FIELDWORK_ENDS = "fieldwork_ends", "Fieldwork ends", "The last case is judged."
+    ACCURACY = "accuracy", "Draft to the providers", "The providers check the facts of the draft."
+    RELEASE = "release", "Report released", "The report is public."
+
+
+class TeamPart(Term):
+    LEAD = "lead", "Lead inspector", "Leads the inspection and answers for its report."
+    ASSESSOR = "assessor", "Assessor", "Reads and judges the cases given to them."
+
+
+class SampleState(Term):
+    """How a case of the frame stands to the sample."""
+
+    RESERVE = "reserve", "In reserve", "Not drawn; next in its group's order if one is replaced."
+    CHOSEN = "chosen", "In the sample", "Drawn, and to be judged."
+    REPLACED = "replaced", "Replaced", "Drawn, then replaced for a reason that is kept."
+    BROUGHT_IN = "brought_in", "Brought in", "The next of its group's order, in place of another."
+
+
+class ReplacedFor(Term):
+    NOT_OF_FRAME = "not_of_frame", "Not of the frame", "The case was listed by mistake."
+    NO_RECORD = "no_record", "Record cannot be read", "There is too little of a record to judge."
+    KNOWN = "known", "Known to the assessors", "Nobody on the team could judge it fairly."
+    OTHER = "other", "Another reason", "Said in words."
+
+
+class InterviewWith(Term):
+    OFFICER = "officer", "The officer", "The officer who answers for the case."
+    PERSON = "person", "The person", "The person on probation."

@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from openprobation.foundation.constraints import ends_after_start
+from openprobation.foundation.constraints import all_or_none, ends_after_start
 from openprobation.foundation.personal import NOT_PERSONAL
 from openprobation.foundation.refusals import Refused
-from openprobation.vocabulary.inspection import AnswerKind, SectionKind, Sureness
+from openprobation.vocabulary.inspection import (
+    AnswerKind,
+    AppliesWhen,
+    MilestoneKind,
+    SectionKind,
+    Sureness,
+    TeamPart,
+)
 from openprobation.vocabulary.organisations import OrganisationKind
 
 
@@ -151,6 +159,9 @@ class Question(Part):
     code = models.TextField(db_comment=NOT_PERSONAL)
     text = models.TextField(db_comment=NOT_PERSONAL)
     answer = models.TextField(choices=AnswerKind.choices, db_comment=NOT_PERSONAL)
+    applies_when = models.TextField(
+        choices=AppliesWhen.choices, default=AppliesWhen.ALWAYS, db_comment=NOT_PERSONAL
+    )
     sureness = models.TextField(choices=Sureness.choices, db_comment=NOT_PERSONAL)
 
     class Meta:
@@ -201,9 +212,28 @@ class Inspection(models.Model):
     number_sureness = models.TextField(
         choices=Sureness.choices, blank=True, default="", db_comment=NOT_PERSONAL
     )
+    announced_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
+    fieldwork_from = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    fieldwork_until = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
 
     class Meta:
         constraints = [
+            all_or_none(
+                "announced_at",
+                "announced_by",
+                "fieldwork_from",
+                "fieldwork_until",
+                name="inspection_announced_whole",
+            ),
+            ends_after_start("fieldwork_from", "fieldwork_until", name="inspection_fieldwork_span"),
             models.UniqueConstraint(fields=["framework", "number"], name="inspection_number_once"),
             models.CheckConstraint(
                 condition=Q(number__isnull=True, number_sureness="")
@@ -226,6 +256,14 @@ class Provider(models.Model):
     name = models.TextField(db_comment=NOT_PERSONAL)
     sureness = models.TextField(choices=Sureness.choices, db_comment=NOT_PERSONAL)
     owner = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
 
     class Meta:
         constraints = [
@@ -234,3 +272,49 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Milestone(models.Model):
+    """By which day one step of an inspection is to be reached."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="milestones", db_comment=NOT_PERSONAL
+    )
+    kind = models.TextField(choices=MilestoneKind.choices, db_comment=NOT_PERSONAL)
+    on = models.DateField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "kind"], name="milestone_kind_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.on}"
+
+
+class TeamMember(models.Model):
+    """Somebody of the inspectorate on the team of an inspection, from a moment to a moment."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="team", db_comment=NOT_PERSONAL
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    part = models.TextField(choices=TeamPart.choices, db_comment=NOT_PERSONAL)
+    is_cleared = models.BooleanField(default=False, db_comment=NOT_PERSONAL)
+    joined_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    left_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            ends_after_start("joined_at", "left_at", name="team_member_span"),
+            models.UniqueConstraint(
+                fields=["inspection", "user"],
+                condition=Q(left_at__isnull=True),
+                name="team_member_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.inspection_id}"

@@ -1,13 +1,22 @@
-"""Which frameworks are there, and what do they ask?"""
+"""Which frameworks are there and what do they ask; which inspections are planned, and by whom?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from openprobation.vocabulary.inspection import SectionKind
+from openprobation.vocabulary.inspection import MilestoneKind, SectionKind, TeamPart
 
-from .models import Framework, Prompt, Question, Section
+from .models import (
+    Framework,
+    Inspection,
+    Milestone,
+    Prompt,
+    Provider,
+    Question,
+    Section,
+    TeamMember,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,8 @@ class AskedQuestion:
     answer: str
     sureness: str
     prompts: tuple[str, ...]
+    id: int = 0
+    applies_when: str = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,8 @@ def framework(*, code: str, version: int) -> FrameworkInFull | None:
                 question.answer,
                 question.sureness,
                 tuple(prompts.get(question.pk, ())),
+                question.pk,
+                question.applies_when,
             )
         )
     return FrameworkInFull(
@@ -109,3 +122,136 @@ def framework(*, code: str, version: int) -> FrameworkInFull | None:
             for section in Section.objects.filter(framework=found).order_by("position", "pk")
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkLine:
+    id: int
+    code: str
+    version: int
+    title: str
+    unit: str
+    is_scored: bool
+    in_force_from: date
+
+
+def frameworks() -> list[FrameworkLine]:
+    """Every framework loaded, the newest first. One query."""
+    return [
+        FrameworkLine(*row)
+        for row in Framework.objects.order_by("-in_force_from", "code", "-version").values_list(
+            "pk", "code", "version", "title", "unit", "is_scored", "in_force_from"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the team of an inspection."""
+
+    user_id: int
+    name: str
+    part: TeamPart
+    is_cleared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """An organisation of an inspection; `id` is the provider's, not the organisation's."""
+
+    id: int
+    kind: str
+    name: str
+    organisation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An inspection that was announced here, with its plan."""
+
+    id: int
+    slug: str
+    area: str
+    framework_code: str
+    framework_version: int
+    framework_title: str
+    announced_at: datetime
+    fieldwork_from: date
+    fieldwork_until: date
+    providers: tuple[Inspected, ...]
+    team: tuple[Member, ...]
+    milestones: tuple[tuple[MilestoneKind, date], ...]
+
+    def member(self, user_id: int) -> Member | None:
+        return next((one for one in self.team if one.user_id == user_id), None)
+
+    def is_led_by(self, user_id: int) -> bool:
+        found = self.member(user_id)
+        return found is not None and found.part is TeamPart.LEAD
+
+
+def planned(*, only: int | None = None) -> list[Planned]:
+    """Inspections announced here, the latest fieldwork first. Four queries."""
+    rows = Inspection.objects.filter(announced_at__isnull=False)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    found = list(
+        rows.order_by("-fieldwork_from", "-pk").values_list(
+            "pk",
+            "slug",
+            "area",
+            "framework__code",
+            "framework__version",
+            "framework__title",
+            "announced_at",
+            "fieldwork_from",
+            "fieldwork_until",
+        )
+    )
+    ids = [row[0] for row in found]
+    providers: dict[int, list[Inspected]] = {}
+    for inspection_id, *rest in (
+        Provider.objects.filter(inspection_id__in=ids)
+        .order_by("kind", "pk")
+        .values_list("inspection_id", "pk", "kind", "name", "organisation_id")
+    ):
+        providers.setdefault(inspection_id, []).append(Inspected(*rest))
+    team: dict[int, list[Member]] = {}
+    for inspection_id, user_id, name, part, is_cleared in (
+        TeamMember.objects.filter(inspection_id__in=ids, left_at__isnull=True)
+        .order_by("joined_at", "pk")
+        .values_list("inspection_id", "user_id", "user__name", "part", "is_cleared")
+    ):
+        team.setdefault(inspection_id, []).append(Member(user_id, name, TeamPart(part), is_cleared))
+    days: dict[int, list[tuple[MilestoneKind, date]]] = {}
+    for inspection_id, kind, on in (
+        Milestone.objects.filter(inspection_id__in=ids)
+        .order_by("on", "pk")
+        .values_list("inspection_id", "kind", "on")
+    ):
+        days.setdefault(inspection_id, []).append((MilestoneKind(kind), on))
+    return [
+        Planned(
+            *row,
+            tuple(providers.get(row[0], ())),
+            tuple(team.get(row[0], ())),
+            tuple(days.get(row[0], ())),
+        )
+        for row in found
+    ]
+
+
+def plan_of(inspection_id: int) -> Planned | None:
+    """One inspection announced here. Four queries."""
+    return next(iter(planned(only=inspection_id)), None)
+
+
+def proposed(fieldwork_from: date, fieldwork_until: date) -> dict[MilestoneKind, date]:
+    """The days a plan begins with: three weeks before, and six and twelve weeks after the fieldwork."""
+    return {
+        MilestoneKind.SAMPLE: fieldwork_from - timedelta(weeks=3),
+        MilestoneKind.FIELDWORK: fieldwork_from,
+        MilestoneKind.FIELDWORK_ENDS: fieldwork_until,
+        MilestoneKind.ACCURACY: fieldwork_until + timedelta(weeks=6),
+        MilestoneKind.RELEASE: fieldwork_until + timedelta(weeks=12),
+    }
