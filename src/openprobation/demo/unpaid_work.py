@@ -48,7 +48,7 @@ TODAY = OPENING.date()
 OFF_ON, WORKED_ON = TODAY - timedelta(days=14), TODAY - timedelta(days=7)
 TAKEN_ON = OFF_ON - timedelta(days=2)
 FROM, TO = time(9, 30), time(16)
-NEW, NOT_BEGUN, PACES = 60, 6, (0.3, 1.5)
+NEW, NOT_BEGUN, PACES = 30, 8, (0.9, 1.9)
 """Days in which nobody need have begun; one in so many never began; of what was due by now, how much is done."""
 SUPERVISORS = ("Bev Ward", "Imran Sadiq")
 LIMITS = ("No lifting: bad back.", "Asthma: inhaler in the left pocket.", "Does not climb ladders.")
@@ -217,7 +217,7 @@ def taken_on(
 
 
 def the_others(made: Service, known: set[int], *, by: User) -> None:
-    """Whoever else of the first team owes hours: one in six never begun, the others at every pace."""
+    """Whoever else of the first team owes hours: one in eight never begun, the others at every pace."""
     crn = crn_of(stories.FIRST + stories.ON_THE_PHONE)
     phone = persons.by_crn(crn)
     apart = known | ({phone.id} if phone else set())

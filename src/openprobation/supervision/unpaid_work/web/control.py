@@ -53,5 +53,6 @@ def control(request: SignedInRequest) -> HttpResponse:
             "rule": policies.control_policy(on),
             "spoken": spoken,
             "may_view": theirs.may(Permission.VIEW),
+            "may_longer": theirs.may(Permission.LONGER),
         },
     )
