@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.identity.models import User
@@ -395,7 +396,7 @@ def in_a_group(made: Service, what: tuple[int, Offered], *, worker: User) -> Non
             by=officer,
             at=sent,
         ).pk
-        given = {"referral_id": found, "by": worker, "at": sent + timedelta(days=2)}
+        given: dict[str, Any] = {"referral_id": found, "by": worker, "at": sent + timedelta(days=2)}
         actions.accept(**given)
         actions.assign(worker_id=worker.pk, **given)
         actions.assess(text="Keen; can read and write; works days.", **given)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openprobation.foundation.organisations.tests.factories import officer
@@ -46,8 +48,6 @@ def service(story):
 
 def group_of(story, service, *, sessions=2, room_for=12):
     """Begun eight days ago: one session was a week ago and one is today."""
-    from datetime import time
-
     return actions.make_group(
         service_id=service.pk,
         name="Thursday group",
@@ -331,3 +331,28 @@ def test_the_officer_sees_how_far_the_programme_is(client, story, service):
     )
 
     assert "1 of 2 sessions done" in page.content.decode()
+
+
+def test_the_pages_of_a_group_ask_no_more_when_more_people_are_in_it(client, story, service):
+    group = group_of(story, service)
+    members(story, service, group, 1)
+    met = group.schedule.get(number=1)
+    supplier = signed_in(client, story.supplier)
+    pages = [
+        reverse("provider:group", args=[group.pk]),
+        reverse("provider:register", args=[met.pk]),
+    ]
+
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            for page in pages:
+                assert supplier.get(page).status_code == 200
+        return len(seen)
+
+    asked()
+    before = asked()
+    for _n in range(2):
+        other = Story(area=story.area, nps=story.nps, crc=story.crc).planned(service, units=1)
+        actions.join(referral_id=other.pk, group_id=group.pk, by=story.supplier, at=SENT_AT)
+
+    assert asked() == before
