@@ -102,7 +102,7 @@ def room(request: SignedInRequest) -> HttpResponse:
         request,
         "manager/inspection_room.html",
         {
-            "copies": copies,
+            "copies": [(copy, copy.is_public(at)) for copy in copies],
             "planned": queries.planned_for(planners_of(request.user, at=at), at=at),
             "today": clock.today(),
         },
@@ -138,6 +138,7 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
             "pictures": showing.pictures(full),
             "smallest": showing.smallest(full),
             "points": queries.points_of([pk]),
+            "is_public": mine.is_public(clock.now()),
             "is_open": full.line.state is ReportState.ACCURACY and mine.returned_at is None,
         },
     )

@@ -279,6 +279,11 @@ class Copy:
     answer_by: date
     sent_at: datetime
     returned_at: datetime | None
+    state: ReportState
+    release_at: datetime | None
+
+    def is_public(self, at: datetime) -> bool:
+        return is_public(self.state, self.release_at, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +334,8 @@ def _copies(**of: int) -> list[Copy]:
             row.answer_by,
             row.sent_at,
             row.returned_at,
+            ReportState(row.report.state),
+            row.report.release_at,
         )
         for row in rows
     ]
