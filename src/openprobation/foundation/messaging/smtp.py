@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.message import EmailMessage
-from email.policy import SMTP as RULES
+from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from openprobation.vocabulary.messaging import Channel
 from .carriers import CarrierAway, NoSuchAddress, NotCarried, Unanswered
 from .models import Message
 
+# Links stay whole: folded at 78 letters a program could not read them.
+RULES = SMTP.clone(max_line_length=998, cte_type="7bit")
 NO_SUCH_ADDRESS = frozenset({550, 551, 553, 556})
 AWAY = (OSError, smtplib.SMTPException)
 
