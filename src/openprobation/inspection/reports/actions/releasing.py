@@ -17,8 +17,9 @@ from openprobation.foundation.documents.letters import PdfNotPossible
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
 from openprobation.publication.library import queries as library
+from openprobation.publication.news import actions as news
 from openprobation.vocabulary.inspection import ReportMove, ReportState
-from openprobation.vocabulary.publication import Form
+from openprobation.vocabulary.publication import Form, Topic
 
 from .. import queries
 from ..models import AccuracyCopy, Correction, WrittenReport
@@ -78,7 +79,7 @@ def release(
         move(report, ReportMove.RELEASE, by=by, at=at)
         files.shelve_report(full, pdf=drawn, public_at=moment, at=at, by=by.username)
         files.shelve_recommendations(at=at, by=by.username)
-        tell_the_public(report, by=by, at=at)
+        tell_the_public(full, moment, by=by, at=at)
 
 
 def print_missing(*, by: User, at: datetime) -> int:
@@ -112,8 +113,54 @@ def pdf_of(full: queries.ReportInFull, moment: datetime) -> bytes | None:
         return None
 
 
-def tell_the_public(report: WrittenReport, *, by: User, at: datetime) -> None:
-    """Hand the release on to whoever tells subscribers. Nobody yet."""
+TOPICS = {
+    "protect": Topic.PROTECTION,
+    "reoffend": Topic.REOFFENDING,
+    "abide": Topic.SENTENCE,
+}
+
+
+def tell_the_public(
+    full: queries.ReportInFull, moment: datetime, *, by: User, at: datetime
+) -> None:
+    """An article from the same moment on, so that subscribers are told that day at noon."""
+    line = full.line
+    topics = [TOPICS[one.code] for one in full.outcomes if one.code in TOPICS]
+    if full.between:
+        topics.append(Topic.WORKING_TOGETHER)
+    news.release_article(
+        slug=article_of(line.slug),
+        title=line.title,
+        summary=full.summary,
+        text=said_in_short(full),
+        topics=topics,
+        tells_of=f"/reports/{line.slug}/",
+        public_at=moment,
+        by=by,
+        at=at,
+        is_invented=line.is_invented,
+    )
+
+
+def article_of(slug: str) -> str:
+    return f"report-{slug}"
+
+
+def said_in_short(full: queries.ReportInFull) -> str:
+    """The verdicts and the recommendations, a line each."""
+    titles = {one.id: one.title for one in full.outcomes}
+    lines = [
+        f"{body.name}: "
+        + "; ".join(
+            f"{titles.get(given.section_id or 0, 'overall').lower()}, {given.words}"
+            for given in full.verdicts
+            if given.provider_id == body.id
+        )
+        + "."
+        for body in full.bodies
+    ]
+    lines += [f"Recommended: {one.text}" for one in full.advices]
+    return "\n\n".join([full.summary, *lines])
 
 
 @transaction.atomic
@@ -125,6 +172,7 @@ def call_back(*, report_id: int, why: str, by: User, at: datetime) -> None:
     report.release_at = None
     move(report, ReportMove.CALL_BACK, by=by, at=at, why=why)
     files.take_back_report(report.inspection.slug, at=at, by=by.username)
+    news.call_release_back(slug=article_of(report.inspection.slug), why=why, by=by, at=at)
     files.shelve_recommendations(at=at, by=by.username)
 
 

@@ -28,6 +28,7 @@ from openprobation.inspection.reports.models import (
 from openprobation.inspection.reports.queries import showing
 from openprobation.publication.library import queries as library
 from openprobation.publication.library.models import Edition
+from openprobation.publication.news import queries as news_of
 from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
     Coding,
@@ -241,6 +242,7 @@ def test_nothing_is_out_the_second_before_and_all_of_it_the_second_it_comes(made
     assert queries.public_report(slug=SLUG, at=before) is None
     assert queries.ever_made(at=before) == []
     assert on_shelves(before) == set()
+    assert news_of.article(slug=f"report-{SLUG}", at=before) is None
     for form in ("pdf", "json", "csv", "svg"):
         for slug in (*files.slugs(SLUG), "recommendations"):
             assert library.file(slug=slug, form=form, at=before) is None
@@ -260,6 +262,8 @@ def test_nothing_is_out_the_second_before_and_all_of_it_the_second_it_comes(made
         f"report-{SLUG}", f"{SLUG}-judgements", f"{SLUG}-questions", "recommendations"
     }  # fmt: skip
     assert len(queries.ever_made(at=moment)) == 3
+    told = news_of.article(slug=f"report-{SLUG}", at=moment)
+    assert told.tells_of == f"/reports/{SLUG}/"
     said = json.loads(library.file(slug=f"report-{SLUG}", form="json", at=moment).body)
     assert SECRET in said["summary"]
     assert not any(SECRET in str(line) for line in Entry.objects.values_list("detail", flat=True))
@@ -273,6 +277,7 @@ def test_a_release_can_be_called_back_before_its_moment_and_not_after(made, at):
 
     assert state(made) == ReportState.EMBARGOED
     assert on_shelves(moment + timedelta(days=9)) == set()
+    assert news_of.article(slug=f"report-{SLUG}", at=moment + timedelta(days=9)) is None
     actions.release(report_id=made.report_id, release_at=None, by=made.editor, at=at + 2 * MINUTE)
     with pytest.raises(Refused, match="has come"):
         actions.call_back(report_id=made.report_id, why="Late.", by=made.editor, at=moment)
