@@ -204,7 +204,7 @@ def test_a_head_sets_the_model_of_their_own_owner_only(client):
     assert client.get(reverse("plans:keep_model", args=[other.pk])).status_code == 404
     page = words_of(client.get(reverse("plans:models")))
     assert "From 1 March 2017: Second model" in page
-    assert page.index("Second model") < page.index("From 1 February 2015")  # which is in force
+    assert page.index("Second model") < page.index("In force since 1 February 2015")
     page = client.get(reverse("plans:keep_model", args=[owner.pk])).content.decode()
     assert "has not begun yet" in page
     assert 'value="Second model"' in page

@@ -236,4 +236,5 @@ class KeepModel(Form):
             at_most=REVIEW_MONTHS[1],
         )
         asked = [f"{part}_{stage}" for stage in Stage for part in ("within", "asks")]
-        self.order_fields(["name", "starts_on", *asked, "review_months", "submission", "seen"])
+        asked.insert(asked.index(f"asks_{Stage.REVIEW}"), "review_months")
+        self.order_fields(["name", "starts_on", *asked, "submission", "seen"])
