@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from openprobation.foundation.access import actions as access
@@ -278,10 +279,19 @@ def end_them(allocations: Iterable[Allocation], *, why: str, by: User, at: datet
         if allocation.ends_on is None or allocation.ends_on > today:
             allocation.ends_on = max(today, allocation.starts_on)
         allocation.save(update_fields=["ended_by", "ended_at", "ended_why", "ends_on"])
-        WorkAppointment.objects.unmarked().filter(allocation=allocation, on__gt=today).update(
-            taken_back_at=at
-        )
+        take_back_planned(Q(allocation=allocation, on__gt=today), at=at)
         settle_access(allocation, at=at)
+
+
+def take_back_planned(which: Q, *, at: datetime) -> None:
+    """Days nobody marked are planned no more. Those somebody stands down in this moment are left to them."""
+    free = (
+        WorkAppointment.objects.unmarked()
+        .filter(which)
+        .select_for_update(of=("self",), skip_locked=True)
+        .values_list("pk", flat=True)
+    )
+    WorkAppointment.objects.filter(pk__in=list(free)).update(taken_back_at=at)
 
 
 def settle_access(ended: Allocation, *, at: datetime) -> None:
@@ -323,9 +333,7 @@ def close_when_done(obligation: Obligation, *, by: User, at: datetime) -> None:
     if last is None or last.balance < obligation.owed:
         return
     today = timezone.localdate(at)
-    WorkAppointment.objects.unmarked().filter(obligation=obligation, on__gt=today).update(
-        taken_back_at=at
-    )
+    take_back_planned(Q(obligation=obligation, on__gt=today), at=at)
     live = list(
         Allocation.objects.select_related("obligation", "project").filter(
             obligation=obligation, ended_at__isnull=True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from openprobation.foundation.access.check import authority, may, require
@@ -33,7 +34,7 @@ from ..models import Allocation, Beneficiary, Obligation, Project, WorkAppointme
 from ..permissions import Permission
 from . import telling
 from .ledger import held
-from .people import end_them, plan_more, tell, who
+from .people import end_them, plan_more, take_back_planned, tell, who
 
 
 class NotYourProject(Refused):
@@ -204,9 +205,7 @@ def close_project(*, project_id: int, ends_on: date, why: str, by: User, at: dat
 def leave(allocation: Allocation, *, why: str, ends_on: date, by: User, at: datetime) -> None:
     """One place of a project that closes. It stays a place until the last day."""
     obligation = held(allocation.obligation_id)
-    WorkAppointment.objects.unmarked().filter(allocation=allocation, on__gt=ends_on).update(
-        taken_back_at=at
-    )
+    take_back_planned(Q(allocation=allocation, on__gt=ends_on), at=at)
     allocation.ends_on = max(ends_on, allocation.starts_on)
     allocation.save(update_fields=["ends_on"])
     if ends_on <= timezone.localdate(at):
