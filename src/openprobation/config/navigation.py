@@ -55,7 +55,6 @@ NAVIGATION = [
     Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
     Place(_("Spend and need"), "interventions:spend", Commissioning.VIEW_SPEND),
     Place(_("Women’s services"), "interventions:women_lead", Intervention.LEAD_WOMEN, True),
-    Place(_("Catalogue"), "commissioning:catalogue", Commissioning.KEEP),
     Place(_("Referrals to us"), "provider:home", Intervention.SUPPLY),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS, True),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING, True),
@@ -64,6 +63,7 @@ NAVIGATION = [
     Place(_("Reports"), "reporting:desk", Report.VIEW),
     Place(_("News"), "editor:desk", Article.WRITE),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),
+    Place(_("Catalogue"), "commissioning:catalogue", Commissioning.KEEP),
     Place(_("My work"), "workforce:own", Workforce.VIEW_OWN),
 ]
 
