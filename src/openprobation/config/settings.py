@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "openprobation.publication.news",
     "openprobation.publication.digests",
     "openprobation.inspection.programmes",
+    "openprobation.inspection.samples",
     "openprobation.inspection.ratings",
     "openprobation.inspection.reports",
     "openprobation.supervision.persons",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "openprobation.supervision.commissioning",
     "openprobation.supervision.interventions",
     "openprobation.supervision.enforcement",
+    "openprobation.supervision.iom",
     "openprobation.supervision.redactions",
     "openprobation.selfservice.sign_in",
     "openprobation.selfservice.my_case",
@@ -130,8 +132,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "openprobation.foundation.watching.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "openprobation.publication.library.web.released.Released",
+    "openprobation.publication.library.web.released.Released",  # static files, by WhiteNoise
     "csp.middleware.CSPMiddleware",
     "openprobation.config.faults.PagesWithoutTheirSession",
     "django.middleware.locale.LocaleMiddleware",
@@ -375,7 +376,9 @@ SMTP_PASSWORD = os.environ.get("OPENPROBATION_SMTP_PASSWORD", "")
 SMTP_TIMEOUT = 20.0  # seconds for each answer; three times that for a whole message
 # Who says what stands above a message, by how its key begins.
 MESSAGE_HEADERS = {"digest.": "openprobation.publication.digests.queries.headers"}
-RELEASED_ROOT = VAR / "released"  # public pages kept as files: publication/library/actions/released.py
+RELEASED_ROOT = (
+    VAR / "released"
+)  # public pages kept as files: publication/library/actions/released.py
 
 SILENCED_SYSTEM_CHECKS = [
     "fields.W163",  # SQLite has no column comments; ours are for PostgreSQL and the house test

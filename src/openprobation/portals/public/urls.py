@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import news, reporting, views
+from . import line_by_line, news, reporting, views
 
 pages: list[URLPattern] = [
     path("pictures/<slug:slug>/", views.picture, name="picture"),
@@ -25,6 +25,7 @@ pages: list[URLPattern] = [
     path("open-data/", views.open_data, name="open-data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("about/this-report/", line_by_line.about_this_report, name="about-this-report"),
     path("about/", views.about, name="about"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -159,6 +159,7 @@ NOT_FOR_ROBOTS = (
     "/administration/",
     "/court/",
     "/demonstration/",
+    "/editor/",
     "/inspector/",
     "/manager/",
     "/my/",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable
+from typing import cast
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from openprobation.publication.library.actions import released as pages
@@ -16,13 +17,13 @@ from openprobation.publication.library.actions import released as pages
 PLAIN = ("GET", "HEAD")
 
 
-class Released:
-    """Sends the file of a public page where there is one; else the page is drawn."""
+class Released(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """The static handler, which also sends the file of a public page where there is one; else the page is drawn."""
 
-    begins: ClassVar[Sequence[str]] = ("/news/",)
+    begins = "/news/"
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+        super().__init__(get_response)
         policy = build_policy()
         csp = policy[0] if isinstance(policy, tuple) else policy
         self.headers = [
@@ -33,18 +34,19 @@ class Released:
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", str(settings.SECURE_REFERRER_POLICY)),
         ]
+        self.folder = str(pages.root() / "pages")
         self.known: dict[str, tuple[int, int, StaticFile]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if request.method in PLAIN and path.startswith(tuple(self.begins)) and ".." not in path:
+        if path.startswith(self.begins) and request.method in PLAIN and ".." not in path:
             found = self.file(path)
             if found is not None:
-                return self.sent(found, request)
-        return self.get_response(request)
+                return cast(HttpResponseBase, self.serve(found, request))
+        return cast(HttpResponseBase, super().__call__(request))
 
     def file(self, path: str) -> StaticFile | None:
-        place = str(pages.file_of(path.strip("/")))
+        place = f"{self.folder}{path.rstrip('/')}.html"
         try:
             now = os.stat(place)
         except OSError:
@@ -55,13 +57,3 @@ class Released:
             file = StaticFile(place, self.headers, stat_cache={place: now})
             self.known[place] = known = (now.st_ino, now.st_mtime_ns, file)
         return known[2]
-
-    def sent(self, found: StaticFile, request: HttpRequest) -> HttpResponseBase:
-        answer = found.get_response(request.method, request.META)
-        body = answer.file if answer.file is not None else ()
-        response = FileResponse(body, status=answer.status)
-        for name in list(response.headers):
-            del response.headers[name]
-        for name, value in answer.headers:
-            response[name] = value
-        return response
