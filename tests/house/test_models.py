@@ -31,6 +31,7 @@ ORDER = [
     "publication.news",
     "publication.digests",
     "inspection.programmes",
+    "inspection.samples",
     "inspection.ratings",
     "inspection.reports",
     "supervision.persons",

@@ -12,6 +12,7 @@ from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
+from openprobation.inspection.samples.permissions import Permission as Sample
 from openprobation.publication.digests.permissions import Permission as Digest
 from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
@@ -201,11 +202,14 @@ ROLES: dict[Role, frozenset[str]] = {
         Intervention.KEEP_CENTRES,
         Report.CHECK_ACCURACY,
         Report.PLAN,
+        Sample.VERIFY,
     ),
-    Role.INSPECTOR: holds(Inspection.VIEW, Rating.VIEW, Report.VIEW),
+    Role.INSPECTOR: holds(Inspection.VIEW, Sample.VIEW, Rating.VIEW, Report.VIEW),
     Role.LEAD_INSPECTOR: holds(
         Inspection.VIEW,
         Inspection.PLAN,
+        Sample.VIEW,
+        Sample.DRAW,
         Rating.VIEW,
         Rating.SETTLE,
         Rating.MOVE,

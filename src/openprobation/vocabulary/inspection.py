@@ -19,7 +19,11 @@ class SectionKind(Term):
         "Joint working",
         "How the organisations work together; judged for the area, not for one of them.",
     )
-    STANDARD = "standard", "Standard", "One thing a body is rated on; its key questions stand under it."
+    STANDARD = (
+        "standard",
+        "Standard",
+        "One thing a body is rated on; its key questions stand under it.",
+    )
 
 
 class AnswerKind(Term):
@@ -270,3 +274,12 @@ class ReplacedFor(Term):
 class InterviewWith(Term):
     OFFICER = "officer", "The officer", "The officer who answers for the case."
     PERSON = "person", "The person", "The person on probation."
+
+
+class Stratify(Term):
+    """By what a frame is parted before cases are drawn."""
+
+    ORGANISATION = "organisation", "Organisation", "Always: so each can draw its own cases again."
+    SEX = "sex", "Sex", "As the record gives it."
+    HARM = "harm", "Risk of serious harm", "The level assessed by the day of the frame."
+    SENTENCE = "sentence", "Sentence type", "The kind of order that began first."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from openprobation.vocabulary.inspection import MilestoneKind, SectionKind, TeamPart
 
@@ -195,7 +196,7 @@ def planned(*, only: int | None = None) -> list[Planned]:
     rows = Inspection.objects.filter(announced_at__isnull=False)
     if only is not None:
         rows = rows.filter(pk=only)
-    found = list(
+    found: list[tuple[Any, ...]] = list(
         rows.order_by("-fieldwork_from", "-pk").values_list(
             "pk",
             "slug",
@@ -210,12 +211,12 @@ def planned(*, only: int | None = None) -> list[Planned]:
     )
     ids = [row[0] for row in found]
     providers: dict[int, list[Inspected]] = {}
-    for inspection_id, *rest in (
+    for inspection_id, pk, kind, name, organisation_id in (
         Provider.objects.filter(inspection_id__in=ids)
         .order_by("kind", "pk")
         .values_list("inspection_id", "pk", "kind", "name", "organisation_id")
     ):
-        providers.setdefault(inspection_id, []).append(Inspected(*rest))
+        providers.setdefault(inspection_id, []).append(Inspected(pk, kind, name, organisation_id))
     team: dict[int, list[Member]] = {}
     for inspection_id, user_id, name, part, is_cleared in (
         TeamMember.objects.filter(inspection_id__in=ids, left_at__isnull=True)
@@ -232,10 +233,12 @@ def planned(*, only: int | None = None) -> list[Planned]:
         days.setdefault(inspection_id, []).append((MilestoneKind(kind), on))
     return [
         Planned(
-            *row,
-            tuple(providers.get(row[0], ())),
-            tuple(team.get(row[0], ())),
-            tuple(days.get(row[0], ())),
+            *(
+                *row,
+                tuple(providers.get(row[0], ())),
+                tuple(team.get(row[0], ())),
+                tuple(days.get(row[0], ())),
+            )
         )
         for row in found
     ]

@@ -14,6 +14,7 @@ from openprobation.foundation.watching.permissions import Permission as Watching
 from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
+from openprobation.inspection.samples.permissions import Permission as Sample
 from openprobation.publication.digests.permissions import Permission as Digest
 from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
@@ -50,6 +51,7 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),
     (_("Inspections"), Inspection),
+    (_("Samples of inspections"), Sample),
     (_("Ratings of inspections"), Rating),
     (_("Reports of inspections"), Report),
     (_("Articles"), Article),

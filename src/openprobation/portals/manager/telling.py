@@ -23,9 +23,11 @@ from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
 from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
+    InterviewWith,
     MilestoneKind,
     Progress,
     Rating,
+    ReplacedFor,
     ReportMove,
     TeamPart,
 )
@@ -362,6 +364,28 @@ SENTENCES: dict[str, Sentence] = {
         say("wrote the e-mail at noon, of %(articles)s articles"), figures=("articles",)
     ),
     "message.sent_again": Sentence(say("sent a message again that may have left before")),
+    "sample.announced": Sentence(
+        say("announced the sample of an inspection: %(cases)s cases"), figures=("cases",)
+    ),
+    "sample.case.replaced": Sentence(
+        say("replaced a case of a sample: %(reason)s"), terms={"reason": ReplacedFor}
+    ),
+    "sample.case.viewed": Sentence(say("read a case as an inspector")),
+    "sample.drawn": Sentence(
+        say("drew the sample of an inspection: %(cases)s of %(framed)s cases"),
+        figures=("cases", "framed"),
+    ),
+    "sample.frame.downloaded": Sentence(say("took a copy of a frame to draw it again")),
+    "sample.given": Sentence(
+        say("gave cases of a sample to an assessor: %(cases)s"), figures=("cases",)
+    ),
+    "sample.interview.kept": Sentence(
+        say("wrote down an interview of an inspection: %(who)s"), terms={"who": InterviewWith}
+    ),
+    "sample.shared_out": Sentence(
+        say("shared out the cases of a sample: %(cases)s"), figures=("cases",)
+    ),
+    "sample.withdrawn": Sentence(say("withdrew the sample of an inspection")),
     "subscription.asked": Sentence(say("was asked for the e-mail at noon")),
     "subscription.confirmed": Sentence(say("had an address for the e-mail at noon confirmed")),
     "subscription.ended": Sentence(

@@ -1,0 +1,1 @@
+"""Samples of cases: the frame, the draw anybody can repeat, who judges which case, and interviews."""
