@@ -30,6 +30,7 @@ STAFF_DOORS = [
     "administrator",
     "supplier",
     "centre",
+    "police",
     "unpaid_work",
 ]
 OF_EACH_KIND = 1

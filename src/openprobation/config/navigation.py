@@ -21,6 +21,7 @@ from openprobation.supervision.appointments.permissions import Permission as App
 from openprobation.supervision.commissioning.permissions import Permission as Commissioning
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.iom.permissions import Permission as Iom
 from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.redactions.permissions import Permission as Redaction
 from openprobation.supervision.risk.permissions import Permission as Risk
@@ -55,6 +56,7 @@ NAVIGATION = [
     Place(_("Unpaid work"), "unpaid_work:day", UnpaidWork.RUN),
     Place(_("Spend and need"), "interventions:spend", Commissioning.VIEW_SPEND),
     Place(_("Women’s services"), "interventions:women_lead", Intervention.LEAD_WOMEN, True),
+    Place(_("IOM team"), "iom:team", Iom.SEE, True),
     Place(_("Referrals to us"), "provider:home", Intervention.SUPPLY),
     Place(_("Looks to review"), "manager:looks", Access.REVIEW_LOOKS, True),
     Place(_("Other organisation"), "enforcement:questions", Enforcement.KEEP_STANDING, True),

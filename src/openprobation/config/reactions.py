@@ -13,6 +13,8 @@ from openprobation.foundation.identity import reactions as identity
 from openprobation.foundation.messaging import reactions as messaging
 from openprobation.foundation.messaging.events import AddressRefused
 from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
+from openprobation.inspection.assessments import reactions as assessments
+from openprobation.inspection.reports.events import ReportChanged
 from openprobation.portals.practitioner import reactions as practitioner
 from openprobation.portals.public import reactions as public
 from openprobation.publication.digests import reactions as digests
@@ -25,6 +27,7 @@ from openprobation.supervision.commissioning import reactions as commissioning
 from openprobation.supervision.contacts import reactions as contacts
 from openprobation.supervision.enforcement import reactions as enforcement
 from openprobation.supervision.interventions import reactions as interventions
+from openprobation.supervision.iom import reactions as iom
 from openprobation.supervision.needs import reactions as needs
 from openprobation.supervision.persons import reactions as persons
 from openprobation.supervision.persons.events import (
@@ -61,6 +64,8 @@ WORDS: Sequence[Callable[[Any], None]] = [
     commissioning.redact_words,
     interventions.redact_words,
     enforcement.redact_words,
+    iom.redact_words,
+    assessments.redact_words,
     redactions.redact_words,
     access.redact_words,
     drafts.redact_words,
@@ -100,6 +105,7 @@ REACTIONS: Mapping[type, Sequence[Callable[[Any], None]]] = {
         contacts.tell_of_parting,
         practitioner.forget_both,
     ],
+    ReportChanged: [public.replace_reports],
     ReportTakenUp: [enforcement.notice_report],
     SentenceRegistered: [allocations.court_team_holds],
     SentenceWithdrawn: [appointments.keep_what_counts, unpaid_work.keep_what_was_worked],

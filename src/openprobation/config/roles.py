@@ -9,6 +9,7 @@ from __future__ import annotations
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.assessments.permissions import Permission as Assessment
 from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
@@ -21,6 +22,7 @@ from openprobation.supervision.commissioning.permissions import Permission as Co
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.iom.permissions import Permission as Iom
 from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.persons.permissions import Permission as Person
 from openprobation.supervision.plans.permissions import Permission as Plan
@@ -91,6 +93,9 @@ OFFICER = PRACTITIONER | holds(
     Intervention.VIEW,
     Intervention.REFER,
     Intervention.ASK_WOMEN,
+    Iom.SEE,
+    Iom.WORK,
+    Iom.PROPOSE,
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -134,6 +139,8 @@ ROLES: dict[Role, frozenset[str]] = {
         Workforce.KEEP_STAFF,
         Workforce.SUPERVISE,
         Intervention.LEAD_WOMEN,
+        Iom.CHAIR,
+        Iom.CLEAR,
     ),
     Role.ENFORCEMENT_OFFICER: PRACTITIONER
     | holds(
@@ -204,12 +211,14 @@ ROLES: dict[Role, frozenset[str]] = {
         Report.PLAN,
         Sample.VERIFY,
     ),
-    Role.INSPECTOR: holds(Inspection.VIEW, Sample.VIEW, Rating.VIEW, Report.VIEW),
+    Role.INSPECTOR: holds(Inspection.VIEW, Sample.VIEW, Assessment.JUDGE, Rating.VIEW, Report.VIEW),
     Role.LEAD_INSPECTOR: holds(
         Inspection.VIEW,
         Inspection.PLAN,
         Sample.VIEW,
         Sample.DRAW,
+        Assessment.JUDGE,
+        Assessment.MODERATE,
         Rating.VIEW,
         Rating.SETTLE,
         Rating.MOVE,
@@ -238,6 +247,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Commissioning.VIEW,
         Commissioning.KEEP,
     ),
+    Role.PARTNER: holds(Iom.SEE, Iom.WORK),
     Role.SUPPLIER: holds(Commissioning.DELIVER, Intervention.SUPPLY),
     Role.PERSON: frozenset(),
     Role.PUBLIC: frozenset(),

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "openprobation.publication.digests",
     "openprobation.inspection.programmes",
     "openprobation.inspection.samples",
+    "openprobation.inspection.assessments",
     "openprobation.inspection.ratings",
     "openprobation.inspection.reports",
     "openprobation.supervision.persons",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openprobation.supervision.commissioning.web.urls")),
     path("", include("openprobation.supervision.interventions.web.urls")),
     path("", include("openprobation.supervision.enforcement.web.urls")),
+    path("", include("openprobation.supervision.iom.web.urls")),
     path("", include("openprobation.supervision.redactions.web.urls")),
     path("court/", include("openprobation.portals.court.urls")),
     path("unpaid-work/", include("openprobation.portals.site.urls")),

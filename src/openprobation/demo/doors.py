@@ -136,6 +136,16 @@ DOORS = (
         "provider:home",
     ),
     Door(
+        "police",
+        _("Police at the IOM team"),
+        _(
+            "One list for police and both providers. A panel meets today; an action is overdue. Of every other record: not found."
+        ),
+        "POL-IOM",
+        Role.PARTNER,
+        "iom:team",
+    ),
+    Door(
         "person",
         _("Person on probation"),
         _("In the evening, on a phone: when is my next appointment, where, and with whom?"),

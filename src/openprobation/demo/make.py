@@ -17,6 +17,7 @@ from . import (
     beside,
     breaches,
     bulk,
+    iom,
     moves,
     nation,
     packs,
@@ -55,6 +56,7 @@ def before_first_page(progress: Progress) -> None:
         unpaid_work.tell(made)
         plans.tell(made)
         services.tell(made)
+        iom.tell(made)
         moves.tell(made)
         invented.tell_alone(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())

@@ -302,7 +302,25 @@ INSPECTORS = Provider(
     ),
 )
 
-PROVIDERS = (NPS, CRC, SUPPLIER, INSPECTORS)
+POLICE = Provider(
+    "POLICE",
+    "Police (demonstration)",
+    OrganisationKind.PARTNER,
+    "Police (demonstration)",
+    "",
+    "Greater Manchester",
+    (
+        TeamPlace(
+            "POL-IOM",
+            "Police at the Bolton IOM team",
+            TeamKind.PARTNERS,
+            "Greater Manchester",
+            "Bolton Probation Office",
+        ),
+    ),
+)
+
+PROVIDERS = (NPS, CRC, SUPPLIER, INSPECTORS, POLICE)
 
 #: The team whose people are made by actions before the first page: 150 of them, with the stories.
 FIRST_TEAM = "CRC-BOL"

@@ -207,6 +207,7 @@ def posts_of(place: TeamPlace, provider: Provider) -> list[tuple[Role, Grade]]:
         ],
         TeamKind.SERVICES: [(Role.SUPPLIER, Grade.OTHER)],
         TeamKind.INSPECTION: [(Role.INSPECTOR, Grade.OTHER)],
+        TeamKind.PARTNERS: [(Role.PARTNER, Grade.OTHER)],
         TeamKind.ADMINISTRATION: [(Role.ADMINISTRATOR, Grade.ADMINISTRATOR)],
         TeamKind.UNPAID_WORK: [],
     }[place.kind]

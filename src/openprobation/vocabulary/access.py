@@ -61,6 +61,11 @@ class Role(Term):
         "Supplier",
         "Delivers a service to people referred, and sees only what was sent.",
     )
+    PARTNER = (
+        "partner",
+        "Partner",
+        "Police or council at an Integrated Offender Management team: sees its list, nothing else.",
+    )
     PERSON = "person", "Person on probation", "Sees their own appointments and progress."
     PUBLIC = "public", "Public", "Reads what is published."
 

@@ -16,6 +16,7 @@ class OrganisationKind(Term):
     )
     PROBATION_SERVICE = "ps", "Probation Service", "The one public provider since June 2021."
     SUPPLIER = "supplier", "Supplier", "Delivers services that a probation provider buys."
+    PARTNER = "partner", "Partner", "Police or a local authority that works beside probation."
     INSPECTORATE = (
         "inspectorate",
         "Inspectorate",
@@ -29,6 +30,7 @@ class TeamKind(Term):
     ENFORCEMENT = "enforcement", "Enforcement team", "Takes alleged breaches to court."
     UNPAID_WORK = "unpaid_work", "Unpaid work team", "Runs unpaid work projects."
     SERVICES = "services", "Services team", "Delivers programmes and services to people referred."
+    PARTNERS = "partners", "Partners", "Police or council staff who sit with probation."
     INSPECTION = "inspection", "Inspection team", "Inspects providers and judges their work."
     ADMINISTRATION = (
         "administration",

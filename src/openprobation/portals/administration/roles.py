@@ -11,6 +11,7 @@ from openprobation.foundation.access.check import roles
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.inspection.assessments.permissions import Permission as Assessment
 from openprobation.inspection.programmes.permissions import Permission as Inspection
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
@@ -23,6 +24,7 @@ from openprobation.supervision.commissioning.permissions import Permission as Co
 from openprobation.supervision.contacts.permissions import Permission as Contact
 from openprobation.supervision.enforcement.permissions import Permission as Enforcement
 from openprobation.supervision.interventions.permissions import Permission as Intervention
+from openprobation.supervision.iom.permissions import Permission as Iom
 from openprobation.supervision.needs.permissions import Permission as Needs
 from openprobation.supervision.persons.permissions import Permission as Person
 from openprobation.supervision.plans.permissions import Permission as Plan
@@ -48,10 +50,12 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Services and what they cost"), Commissioning),
     (_("Referrals and interventions"), Intervention),
     (_("Failures, warnings and breach"), Enforcement),
+    (_("Integrated Offender Management"), Iom),
     (_("Staff and their work"), Workforce),
     (_("Words removed"), Redaction),
     (_("Inspections"), Inspection),
     (_("Samples of inspections"), Sample),
+    (_("Judging of cases"), Assessment),
     (_("Ratings of inspections"), Rating),
     (_("Reports of inspections"), Report),
     (_("Articles"), Article),

@@ -38,6 +38,7 @@ from openprobation.vocabulary.interventions import (
     ReferralState,
     SessionKind,
 )
+from openprobation.vocabulary.iom import PanelDecision
 from openprobation.vocabulary.needs import EngagementKind, ProtectiveKind
 from openprobation.vocabulary.plans import Agreement, GoalState, ReviewReason, Stage, StepState
 from openprobation.vocabulary.protection import (
@@ -355,6 +356,15 @@ SENTENCES: dict[str, Sentence] = {
     "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
+    "assessment.answered": Sentence(
+        say("answered questions on a case as an inspector: %(questions)s"), figures=("questions",)
+    ),
+    "assessment.given_back": Sentence(say("gave a judged case back to its inspector")),
+    "assessment.handed_in": Sentence(say("handed in a judged case")),
+    "assessment.settled": Sentence(say("settled a difference between two readings of a case")),
+    "assessment.verdict.looked_at": Sentence(
+        say("looked, after answering, at what the program had found")
+    ),
     "article.moved": Sentence(
         say("moved an article: %(move)s, now %(state)s"),
         terms={"move": ArticleMove, "state": ArticleState},
@@ -482,6 +492,26 @@ SENTENCES: dict[str, Sentence] = {
     "sentence.registered": Sentence(say("registered a sentence")),
     "sentence.requirement.ended": Sentence(say("ended a requirement")),
     "sentence.withdrawn": Sentence(say("took back a sentence registered in error")),
+    "iom.action.done": Sentence(say("marked a shared action of the IOM team as done")),
+    "iom.action.set": Sentence(say("agreed a shared action of the IOM team")),
+    "iom.cleared": Sentence(say("cleared for intelligence: %(user)s"), people=("user",)),
+    "iom.decided": Sentence(
+        say("recorded what an IOM panel decided: %(decision)s"), terms={"decision": PanelDecision}
+    ),
+    "iom.intelligence.viewed": Sentence(say("looked at intelligence of the IOM team")),
+    "iom.intelligence.withdrawn": Sentence(say("withdrew intelligence of the IOM team")),
+    "iom.intelligence.written": Sentence(say("wrote intelligence of the IOM team")),
+    "iom.list_viewed": Sentence(say("looked at the list of the IOM team")),
+    "iom.panel.called": Sentence(say("called an IOM panel")),
+    "iom.panel.closed": Sentence(say("closed an IOM panel")),
+    "iom.panel.seated": Sentence(
+        say("said who was at an IOM panel: %(people)s"), figures=("people",)
+    ),
+    "iom.panel.viewed": Sentence(say("looked at an IOM panel")),
+    "iom.proposed": Sentence(say("proposed for Integrated Offender Management")),
+    "iom.rated": Sentence(say("changed the colour at the IOM team")),
+    "iom.viewed": Sentence(say("looked at what the IOM team shares")),
+    "iom.visited": Sentence(say("recorded a joint visit")),
     "unpaid_work.allocated": Sentence(say("gave a place on an unpaid work project")),
     "unpaid_work.allocation.ended": Sentence(say("ended a place on an unpaid work project")),
     "unpaid_work.attendance.corrected": Sentence(
