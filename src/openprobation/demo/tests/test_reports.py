@@ -33,7 +33,8 @@ class Made:
 
 
 @pytest.mark.django_db
-def test_the_invented_report_is_public_banded_followed_up_and_told_once():
+def test_the_invented_report_is_public_banded_followed_up_and_told_once(settings, tmp_path):
+    settings.RELEASED_ROOT = tmp_path
     made = Made()
 
     first, again = reports.tell_alone(made), reports.tell_alone(made)

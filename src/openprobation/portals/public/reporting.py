@@ -5,18 +5,28 @@ Everything asks for the moment: before its release a report has no page, no coun
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from openprobation.foundation import clock
 from openprobation.inspection.reports import queries as reports
 from openprobation.inspection.reports.queries import showing
 from openprobation.publication.library import queries as library
+from openprobation.publication.library.actions import released
 
-from . import pages
-from .views import public_page
+from .news import share
+from .views import places, public_page
+
+FOLDER = "reports"
 
 
 def shelved(slugs: set[str]) -> dict[str, list[tuple[str, str]]]:
@@ -37,21 +47,24 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     full = reports.public_report(slug=slug, at=clock.now())
     if full is None:
         raise Http404
+    answer = public_page(request, "public/report.html", **of_report(full))
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+def of_report(full: reports.ReportInFull) -> dict[str, Any]:
+    slug = full.line.slug
     there = shelved({f"report-{slug}", *(f"{slug}-{kind}" for kind in showing.PICTURES)})
-    return public_page(
-        request,
-        "public/report.html",
-        full=full,
-        pictures=showing.pictures(full),
-        smallest=showing.smallest(full),
-        files={kind: there.get(f"{slug}-{kind}", []) for kind in showing.PICTURES},
-        documents=there.get(f"report-{slug}", []),
-        follow_up=True,
-        is_demonstration=settings.DEMONSTRATION,
-        share=pages.share(
-            request, path=reverse("public:report", args=[slug]), title=full.line.title
-        ),
-    )
+    return {
+        "full": full,
+        "pictures": showing.pictures(full),
+        "smallest": showing.smallest(full),
+        "files": {kind: there.get(f"{slug}-{kind}", []) for kind in showing.PICTURES},
+        "documents": there.get(f"report-{slug}", []),
+        "follow_up": True,
+        "is_demonstration": settings.DEMONSTRATION,
+        "share": share(reverse("public:report", args=[slug]), full.line.title),
+    }
 
 
 @require_safe
@@ -69,3 +82,33 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         made=reports.ever_made(at=clock.now()),
         shelved=shelved({"recommendations"}).get("recommendations", []),
     )
+
+
+# ── As files ───────────────────────────────────────────────────────────────────────────────
+
+
+def draw(slug: str) -> tuple[str, datetime] | None:
+    """A report's page as nobody in particular sees it, and when it last changed. None: not public."""
+    at = clock.now()
+    full = reports.public_report(slug=slug, at=at)
+    if full is None:
+        return None
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = reverse("public:report", args=[slug])
+    request.user = AnonymousUser()
+    with override(settings.LANGUAGE_CODE):
+        text = render_to_string(
+            "public/report.html", {**places(request), **of_report(full)}, request
+        )
+    return text, reports.page_stamps(at=at)[slug]
+
+
+def name_of(slug: str) -> str:
+    return f"{FOLDER}/{slug}"
+
+
+def keep_pages(at: datetime) -> None:
+    """Write the file of every page that became public or changed, and take the others away. A job."""
+    for slug in released.stale(FOLDER, reports.page_stamps(at=at)):
+        released.keep(name_of(slug), partial(draw, slug))

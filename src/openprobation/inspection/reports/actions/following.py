@@ -11,10 +11,12 @@ from openprobation.foundation.access.check import authority, require
 from openprobation.foundation.access.check import roles as table
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.rules.reporting import is_public
 from openprobation.vocabulary.inspection import Progress, ReportState
 
+from ..events import ReportChanged
 from ..models import Advice, PlanStep, ProgressJudgement
 from ..permissions import Permission
 from ..queries.following import organisations_addressed
@@ -44,7 +46,7 @@ class ShownAlready(Refused):
 
 def public_advice(advice_id: int, *, at: datetime) -> Advice:
     """A recommendation that is public. Before that there is nothing to answer."""
-    found = Advice.objects.select_related("report").filter(pk=advice_id).first()
+    found = Advice.objects.select_related("report__inspection").filter(pk=advice_id).first()
     if found is None or not is_public(
         ReportState(found.report.state), found.report.release_at, at=at
     ):
@@ -92,6 +94,7 @@ def plan_step(
     )
     record("report.plan.step_added", by=by.username, at=at, on=step, advice=advice.pk)
     shelve_recommendations(at=at, by=by.username)
+    announce(ReportChanged(advice.report.inspection.slug))
     return step
 
 
@@ -99,6 +102,7 @@ def own_step(step_id: int, *, by: User, at: datetime) -> PlanStep:
     require(by, Permission.PLAN, at=at)
     step = (
         PlanStep.objects.select_for_update(of=("self",))
+        .select_related("advice__report__inspection")
         .filter(pk=step_id, organisation_id__in=planners_of(by, at=at), dropped_at__isnull=True)
         .first()
     )
@@ -120,6 +124,7 @@ def show_done(*, step_id: int, done_on: date, evidence: str, by: User, at: datet
     step.done_on, step.evidence, step.shown_at = done_on, evidence.strip(), at
     step.save(update_fields=["done_on", "evidence", "shown_at"])
     record("report.plan.step_shown", by=by.username, at=at, on=step, advice=step.advice_id)
+    announce(ReportChanged(step.advice.report.inspection.slug))
 
 
 @transaction.atomic
@@ -130,6 +135,7 @@ def drop_step(*, step_id: int, by: User, at: datetime) -> None:
     step.save(update_fields=["dropped_at"])
     record("report.plan.step_dropped", by=by.username, at=at, on=step, advice=step.advice_id)
     shelve_recommendations(at=at, by=by.username)
+    announce(ReportChanged(step.advice.report.inspection.slug))
 
 
 @transaction.atomic
@@ -145,4 +151,5 @@ def judge_progress(
     )
     record("report.progress.judged", by=by.username, at=at, on=judged, progress=progress)
     shelve_recommendations(at=at, by=by.username)
+    announce(ReportChanged(advice.report.inspection.slug))
     return judged

@@ -15,6 +15,7 @@ from openprobation.foundation.access.check import require
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.documents.letters import PdfNotPossible
 from openprobation.foundation.identity.models import User
+from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.publication.library import queries as library
 from openprobation.publication.news import actions as news
@@ -22,6 +23,7 @@ from openprobation.vocabulary.inspection import ReportMove, ReportState
 from openprobation.vocabulary.publication import Form, Topic
 
 from .. import queries
+from ..events import ReportChanged
 from ..models import AccuracyCopy, Correction, WrittenReport
 from ..permissions import Permission
 from . import files
@@ -80,6 +82,7 @@ def release(
         files.shelve_report(full, pdf=drawn, public_at=moment, at=at, by=by.username)
         files.shelve_recommendations(at=at, by=by.username)
         tell_the_public(full, moment, by=by, at=at)
+        announce(ReportChanged(full.line.slug))
 
 
 def print_missing(*, by: User, at: datetime) -> int:
@@ -95,13 +98,15 @@ def print_missing(*, by: User, at: datetime) -> int:
         if drawn is None:
             continue
         standing = library.file(slug=f"report-{line.slug}", form=Form.JSON, at=at)
-        files.shelve_report(
-            full,
-            pdf=drawn,
-            public_at=standing.public_at if standing else line.release_at,
-            at=at,
-            by=by.username,
-        )
+        with transaction.atomic():
+            files.shelve_report(
+                full,
+                pdf=drawn,
+                public_at=standing.public_at if standing else line.release_at,
+                at=at,
+                by=by.username,
+            )
+            announce(ReportChanged(line.slug))
         count += 1
     return count
 
@@ -173,6 +178,7 @@ def call_back(*, report_id: int, why: str, by: User, at: datetime) -> None:
     move(report, ReportMove.CALL_BACK, by=by, at=at, why=why)
     files.take_back_report(report.inspection.slug, at=at, by=by.username)
     news.call_release_back(slug=article_of(report.inspection.slug), why=why, by=by, at=at)
+    announce(ReportChanged(report.inspection.slug))
     files.shelve_recommendations(at=at, by=by.username)
 
 
@@ -219,6 +225,7 @@ def correct(
         files.shelve_report(full, pdf=drawn, public_at=at, at=at, by=by.username)
         files.shelve_recommendations(at=at, by=by.username)
         record("report.corrected", by=by.username, at=at, on=report)
+        announce(ReportChanged(report.inspection.slug))
 
 
 def put_right(

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from openprobation.analytics.charts.figures import RatedRow
@@ -214,6 +215,37 @@ def public_report(*, slug: str, at: datetime) -> ReportInFull | None:
         .first()
     )
     return in_full(found, at=at) if found else None
+
+
+def page_stamps(*, at: datetime) -> dict[str, datetime]:
+    """When each public page last changed, by its inspection. Five queries, however many."""
+    reports = {row.pk: row for row in WrittenReport.objects.public(at).select_related("inspection")}
+    stamps = {pk: row.release_at for pk, row in reports.items() if row.release_at}
+    moments: list[tuple[int, datetime | None]] = [
+        *Correction.objects.filter(report__in=reports).values_list("report_id", "at"),
+        *ProgressJudgement.objects.filter(advice__report__in=reports).values_list(
+            "advice__report_id", "at"
+        ),
+    ]
+    for report_id, *changes in PlanStep.objects.filter(advice__report__in=reports).values_list(
+        "advice__report_id", "written_at", "shown_at", "dropped_at"
+    ):
+        moments += [(report_id, change) for change in changes]
+    for report_id, moment in moments:
+        if moment is not None and moment <= at:
+            stamps[report_id] = max(stamps[report_id], moment)
+    for pk, row in reports.items():  # it says what the one before it says
+        if row.follows_id in stamps:
+            stamps[pk] = max(stamps[pk], stamps[row.follows_id])
+    return {reports[pk].inspection.slug: moment for pk, moment in stamps.items()}
+
+
+def kin(slug: str) -> list[str]:
+    """A report and those that tell what moved since it. One query."""
+    rows = WrittenReport.objects.filter(
+        Q(inspection__slug=slug) | Q(follows__inspection__slug=slug)
+    )
+    return sorted(rows.values_list("inspection__slug", flat=True))
 
 
 # ── For inspectors: whoever calls asks `report.view` first ─────────────────────────────────

@@ -48,6 +48,11 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
+def own_pages(settings, tmp_path):
+    settings.RELEASED_ROOT = tmp_path / "released"
+
+
+@pytest.fixture(autouse=True)
 def no_pdf(monkeypatch):
     """Drawing takes seconds; `test_paper` draws one."""
     monkeypatch.setattr(files, "pdf", lambda full, *, public_at: b"%PDF-1.7 drawn")

@@ -21,11 +21,19 @@ from openprobation.inspection.reports.tests.reporting import (
     sent,
     settled,
 )
+from openprobation.portals.public import reporting as public
+from openprobation.publication.library.actions import released as pages_kept
 from openprobation.vocabulary.inspection import ReportState
 
 pytestmark = pytest.mark.django_db
 
 SECOND = timedelta(seconds=1)
+BAND = "Demonstration: invented people and figures"
+
+
+@pytest.fixture(autouse=True)
+def own_pages(settings, tmp_path):
+    settings.RELEASED_ROOT = tmp_path / "released"
 
 
 @pytest.fixture(autouse=True)
@@ -226,3 +234,35 @@ def test_a_head_disputes_and_plans_and_a_refusal_stands_beside_its_field(made, a
         assert "What became of it" in body_of(lead.get(page("report", made.report_id)))
         assert lead.get(page("correct", made.report_id, "summary", 0)).status_code == 200
     assert PlanStep.objects.count() == 1
+
+
+def test_a_released_page_is_a_file_from_its_second_and_a_correction_replaces_it(
+    made, at, django_capture_on_commit_callbacks
+):
+    settled(made, at)
+    moment = at + timedelta(minutes=5)
+    address, late = f"/reports/{SLUG}/", made.full.passages[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.release(report_id=made.report_id, release_at=moment, by=made.editor, at=at)
+
+    with clock.stopped_at(moment - SECOND):
+        public.keep_pages(clock.now())
+        assert not pages_kept.file_of(public.name_of(SLUG)).exists()
+        assert Client().get(address).status_code == 404
+    with clock.stopped_at(moment):
+        public.keep_pages(clock.now())
+        assert late.text in pages_kept.file_of(public.name_of(SLUG)).read_text()
+        sent_whole = b"".join(Client().get(address).streaming_content).decode()
+        assert late.text in sent_whole
+        assert BAND in sent_whole
+    later = moment + timedelta(days=1)
+    with clock.stopped_at(later):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.correct(
+                report_id=made.report_id, passage_id=late.id, text="Only 8 of 20.", why="A slip.",
+                by=made.editor, at=later,
+            )  # fmt: skip
+        kept = pages_kept.file_of(public.name_of(SLUG)).read_text()
+        assert "Only 8 of 20." in kept
+        assert "Corrected since release" in kept
+        assert pages_kept.stale(public.FOLDER, queries.page_stamps(at=later)) == []

@@ -20,7 +20,7 @@ PLAIN = ("GET", "HEAD")
 class Released(WhiteNoiseMiddleware):  # type: ignore[misc]
     """The static handler, which also sends the file of a public page where there is one; else the page is drawn."""
 
-    begins = "/news/"
+    begins = ("/news/", "/reports/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)
