@@ -283,3 +283,30 @@ class Stratify(Term):
     SEX = "sex", "Sex", "As the record gives it."
     HARM = "harm", "Risk of serious harm", "The level assessed by the day of the frame."
     SENTENCE = "sentence", "Sentence type", "The kind of order that began first."
+
+
+class CaseAnswer(Term):
+    """What an inspector answers to a question about a case."""
+
+    MET = "met", "Met", "The work was good enough, on balance."
+    NOT_MET = "not_met", "Not met", "The work was not good enough, on balance."
+    NOT_APPLICABLE = (
+        "not_applicable",
+        "Not applicable",
+        "The question does not fit this case, and it is said why.",
+    )
+
+
+class EvidenceKind(Term):
+    """On what an answer rests."""
+
+    RECORD = "record", "The record", "An entry of the record as it stood."
+    OFFICER = "officer", "The officer", "What the officer said when asked."
+    PERSON = "person", "The person", "What the person on probation said when asked."
+
+
+class Reading(Term):
+    """Which of two readings of a case, neither knowing of the other."""
+
+    FIRST = "first", "First reading", "It counts, unless a difference is settled otherwise."
+    SECOND = "second", "Second reading", "It shows how far two inspectors agree."
