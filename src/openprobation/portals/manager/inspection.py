@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openprobation.foundation import clock
+from openprobation.foundation.access.check import authority
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
@@ -97,7 +98,7 @@ def asked(
 def room(request: SignedInRequest) -> HttpResponse:
     """Drafts the viewer was named for, and recommendations their organisation must answer."""
     at = clock.now()
-    copies = queries.for_reader(request.user.pk)
+    copies = my_copies(request)
     return render(
         request,
         "manager/inspection_room.html",
@@ -109,8 +110,14 @@ def room(request: SignedInRequest) -> HttpResponse:
     )
 
 
+def my_copies(request: SignedInRequest) -> list[queries.Copy]:
+    """Those the viewer was named for, in an organisation where they hold a post today."""
+    theirs = authority(request.user, clock.now()).organisation_ids
+    return [copy for copy in queries.for_reader(request.user.pk) if copy.organisation_id in theirs]
+
+
 def my_copy(request: SignedInRequest, pk: int) -> queries.Copy:
-    found = next((one for one in queries.for_reader(request.user.pk) if one.id == pk), None)
+    found = next((one for one in my_copies(request) if one.id == pk), None)
     if found is None:
         raise Http404
     return found

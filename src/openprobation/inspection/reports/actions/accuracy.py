@@ -117,7 +117,12 @@ def theirs(copy_id: int, *, by: User, at: datetime) -> AccuracyCopy:
     copy = (
         AccuracyCopy.objects.select_for_update(of=("self",))
         .select_related("report")
-        .filter(pk=copy_id, reader_id=by.pk, closed_at__isnull=True)
+        .filter(
+            pk=copy_id,
+            reader_id=by.pk,
+            organisation_id__in=authority(by, at).organisation_ids,  # who moved on reads no more
+            closed_at__isnull=True,
+        )
         .first()
     )
     if copy is None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from openprobation.foundation import clock
+from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.inspection.reports import actions, queries
 from openprobation.inspection.reports.actions import files
 from openprobation.inspection.reports.models import AccuracyPoint, PlanStep, WrittenReport
@@ -23,6 +24,7 @@ from openprobation.inspection.reports.tests.reporting import (
 )
 from openprobation.portals.public import reporting as public
 from openprobation.publication.library.actions import released as pages_kept
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.inspection import ReportState
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,9 @@ def test_the_providers_room_is_the_named_heads_alone(made, at):
         if other is not made.nps_head:
             assert SECRET not in client.get(reverse("manager:inspection")).content.decode()
     assert {as_(made.lead).get(each).status_code for each in addresses} == {404}
+    made.crc_head.postings.update(ends_on=at.date())
+    officer(role=Role.HEAD).postings.update(user=made.crc_head)  # a head, and elsewhere
+    assert {as_(made.crc_head).get(each).status_code for each in addresses} == {404}
 
 
 def every_road(made: Reporting):

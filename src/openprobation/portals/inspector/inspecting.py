@@ -1,0 +1,537 @@
+"""Pages where an inspection is announced, planned and its sample drawn, shared out and announced.
+
+Inspectors read; the lead acts. A case is on no page here by name: only by its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openprobation.foundation import clock
+from openprobation.foundation.access.check import may
+from openprobation.foundation.clock import LONDON
+from openprobation.foundation.drafts.web.writing import (
+    SignedInRequest,
+    answer,
+    open_form,
+    permitted,
+)
+from openprobation.foundation.organisations import queries as organisations
+from openprobation.inspection.programmes import actions as programmes
+from openprobation.inspection.programmes import queries as plans
+from openprobation.inspection.programmes.permissions import Permission
+from openprobation.inspection.samples import actions, queries
+from openprobation.inspection.samples.permissions import Permission as Sampling
+from openprobation.ui import wording
+from openprobation.ui.forms import ChoiceField, ChoicesField, Form
+from openprobation.vocabulary.access import Role
+from openprobation.vocabulary.inspection import MilestoneKind, Stratify
+from openprobation.vocabulary.organisations import OrganisationKind
+
+from . import framing
+from . import inspection_forms as forms
+
+INSPECTED = (OrganisationKind.NPS, OrganisationKind.CRC, OrganisationKind.PROBATION_SERVICE)
+
+
+def found(pk: int) -> plans.Planned:
+    plan = plans.plan_of(pk)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def led(request: SignedInRequest, pk: int) -> plans.Planned:
+    """The inspection, if the viewer leads it; to another it is not there to change."""
+    plan = found(pk)
+    if not plan.is_led_by(request.user.pk):
+        raise Http404
+    return plan
+
+
+def page_of(pk: int) -> str:
+    return reverse("inspecting:plan", args=[pk])
+
+
+def asked(
+    request: SignedInRequest,
+    form: Form,
+    act: Callable[[], object],
+    *,
+    title: str,
+    button: str,
+    done: str,
+    back: str,
+    **more: Any,
+) -> HttpResponse:
+    """A page with one form: do what it asks, and go back."""
+
+    def once() -> str:
+        went = act()
+        messages.success(request, done)
+        return went if isinstance(went, str) else back
+
+    return answer(request, form, once) or render(
+        request,
+        "inspector/report_form.html",
+        {"form": form, "full": None, "title": title, "button": button, "back": back, **more},
+    )
+
+
+def first_page(
+    request: SignedInRequest, form: Form, *, check: str, title: str, back: str
+) -> HttpResponse:
+    """The filled-in page before a check page: what is good goes on in the address, nothing is done yet."""
+    if request.method == "POST" and form.is_valid():
+        told = QueryDict(mutable=True)
+        for name in form.fields:
+            if name in {"submission", "seen"}:
+                continue
+            value = form.cleaned_data[name]
+            values = value if isinstance(value, list) else [value]
+            told.setlist(name, [str(each) for each in values if each not in (None, "")])
+        return redirect(f"{check}?{told.urlencode()}")
+    return render(
+        request,
+        "inspector/report_form.html",
+        {"form": form, "full": None, "title": title, "button": _("Check"), "back": back},
+    )
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def number(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404
+    return int(text)
+
+
+# ── The inspection ─────────────────────────────────────────────────────────────────────────
+
+
+@permitted(Permission.VIEW)
+def desk(request: SignedInRequest) -> HttpResponse:
+    """Every inspection announced here, and one's own cases to judge."""
+    return render(
+        request,
+        "inspector/inspections.html",
+        {
+            "plans": plans.planned(),
+            "mine": queries.given_to(request.user.pk),
+            "may_plan": may(request.user, Permission.PLAN, at=clock.now()),
+        },
+    )
+
+
+def announcing(request: SignedInRequest) -> forms.Announce:
+    on = timezone.localdate(clock.now())
+    form = open_form(request, forms.Announce)
+    framework, bodies = form.fields["framework"], form.fields["organisations"]
+    assert isinstance(framework, ChoiceField)
+    assert isinstance(bodies, ChoicesField)
+    framework.offer(
+        [
+            ("", ""),
+            *((str(one.id), f"{one.title}, version {one.version}") for one in plans.frameworks()),
+        ]
+    )
+    bodies.offer(
+        [
+            (str(one.id), one.name)
+            for one in organisations.organisations()
+            if one.kind in INSPECTED
+            and one.starts_on <= on
+            and (one.ends_on is None or on < one.ends_on)
+        ]
+    )
+    return form
+
+
+@permitted(Permission.PLAN)
+def announce(request: SignedInRequest) -> HttpResponse:
+    """Say what is inspected, by what and when. Nothing is announced before the check page."""
+    return first_page(
+        request,
+        announcing(request),
+        check=reverse("inspecting:announce_check"),
+        title=_("Announce an inspection"),
+        back=reverse("inspecting:desk"),
+    )
+
+
+@permitted(Permission.PLAN)
+def announce_check(request: SignedInRequest) -> HttpResponse:
+    """What is announced, with the milestones that follow; the button does it."""
+    told = request.GET
+    begins, ends = day(told.get("fieldwork_from", "")), day(told.get("fieldwork_until", ""))
+    framework = number(told.get("framework", ""))
+    bodies = [number(each) for each in told.getlist("organisations")]
+    titles = {one.id: f"{one.title}, version {one.version}" for one in plans.frameworks()}
+    names = {one.id: one.name for one in organisations.organisations()}
+
+    def act() -> str:
+        made = programmes.announce(
+            framework_id=framework,
+            area=told.get("area", ""),
+            organisation_ids=bodies,
+            fieldwork_from=begins,
+            fieldwork_until=ends,
+            by=request.user,
+            at=clock.now(),
+        )
+        return page_of(made.pk)
+
+    return asked(
+        request,
+        open_form(request, Form),
+        act,
+        title=_("Announce this inspection?"),
+        facts=[
+            (_("Framework"), titles.get(framework, "")),
+            (_("Area"), told.get("area", "")),
+            (_("Organisations"), ", ".join(names.get(each, "") for each in bodies)),
+            *(
+                (kind.label, wording.plain_day(on))
+                for kind, on in plans.proposed(begins, ends).items()
+            ),
+        ],
+        button=_("Announce"),
+        done=_("Announced. You lead it: now choose the team and draw the sample."),
+        back=reverse("inspecting:announce"),
+    )
+
+
+@permitted(Permission.VIEW)
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One inspection: its days, its team and its sample, with what the lead can do now."""
+    inspection = found(pk)
+    sample = queries.sample_of(pk)
+    leads = inspection.is_led_by(request.user.pk)
+    on_team = inspection.member(request.user.pk) is not None
+    return render(
+        request,
+        "inspector/inspection_plan.html",
+        {
+            "plan": inspection,
+            "sample": sample,
+            "leads": leads,
+            "load": queries.load_of(pk),
+            "cases": queries.cases(pk) if sample and on_team else [],
+            "replacements": queries.replacements(sample.id) if sample and on_team else [],
+            "viewer_id": request.user.pk,
+        },
+    )
+
+
+@permitted(Permission.PLAN)
+def milestone(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    """Another day for a step of the plan."""
+    inspection = led(request, pk)
+    step = next((each for each in MilestoneKind if each.value == kind), None)
+    if step is None:
+        raise Http404
+    form = open_form(request, forms.Day, initial={"on": dict(inspection.milestones).get(step)})
+    return asked(
+        request,
+        form,
+        lambda: programmes.move_milestone(
+            inspection_id=pk,
+            kind=step,
+            on=form.cleaned_data["on"],
+            by=request.user,
+            at=clock.now(),
+        ),
+        title=step.label,
+        button=_("Save"),
+        done=_("Saved."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Permission.PLAN)
+def join(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put an inspector on the team."""
+    inspection = led(request, pk)
+    at = clock.now()
+    on = timezone.localdate(at)
+    teams = [
+        team.id
+        for team in organisations.teams(on=on).values()
+        if team.organisation_kind == OrganisationKind.INSPECTORATE
+    ]
+    form = open_form(request, forms.Join)
+    who = form.fields["user"]
+    assert isinstance(who, ChoiceField)
+    who.offer(
+        [
+            ("", ""),
+            *(
+                (str(one.user_id), one.name)
+                for one in organisations.members(
+                    team_ids=teams, on=on, roles=[Role.INSPECTOR, Role.LEAD_INSPECTOR]
+                )
+                if inspection.member(one.user_id) is None
+            ),
+        ]
+    )
+    return asked(
+        request,
+        form,
+        lambda: programmes.join_team(
+            inspection_id=pk,
+            user_id=int(form.cleaned_data["user"]),
+            part=form.cleaned_data["part"],
+            is_cleared=form.cleaned_data["is_cleared"],
+            by=request.user,
+            at=clock.now(),
+        ),
+        title=_("Put somebody on the team"),
+        button=_("Add"),
+        done=_("On the team."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Permission.PLAN)
+def leave(request: SignedInRequest, pk: int, user: int) -> HttpResponse:
+    """Take somebody off the team, by the button only; their cases wait for another."""
+    member = led(request, pk).member(user)
+    if member is None:
+        raise Http404
+    return asked(
+        request,
+        open_form(request, Form),
+        lambda: actions.leave_team(inspection_id=pk, user_id=user, by=request.user, at=clock.now()),
+        title=_("Take %(name)s off the team?") % {"name": member.name},
+        lead=_("Their cases are closed to them and wait for another assessor."),
+        button=_("Take off the team"),
+        done=_("No longer on the team."),
+        back=page_of(pk),
+    )
+
+
+# ── The sample ─────────────────────────────────────────────────────────────────────────────
+
+
+def end_of(on: date) -> datetime:
+    """The frame stands at the end of its day."""
+    return datetime.combine(on + timedelta(days=1), time(), tzinfo=LONDON)
+
+
+@permitted(Sampling.DRAW)
+def draw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say how sure the sample is to be, and what the frame is parted by."""
+    led(request, pk)
+    yesterday = timezone.localdate(clock.now()) - timedelta(days=1)
+    form = open_form(
+        request,
+        forms.Draw,
+        initial={
+            "as_of": yesterday,
+            "confidence": 80,
+            "margin": 5,
+            "strata": [Stratify.ORGANISATION, Stratify.SEX, Stratify.HARM],
+        },
+    )
+    return first_page(
+        request,
+        form,
+        check=reverse("inspecting:draw_check", args=[pk]),
+        title=_("Draw the sample"),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How many cases stand in the frame, how many would be drawn and what so many show."""
+    inspection = led(request, pk)
+    told = request.GET
+    on = day(told.get("as_of", ""))
+    confidence = number(told.get("confidence", "")) / 100
+    margin = number(told.get("margin", "")) / 100
+    size = number(told["size"]) if told.get("size") else None
+    if not (0 < confidence < 1 and 0 < margin < 1) or size == 0:
+        raise Http404
+    strata = [each for each in Stratify if each.value in told.getlist("strata")]
+    as_of = end_of(on)
+    rows = framing.frame(inspection, as_of=as_of) if as_of <= clock.now() else []
+    facts: list[tuple[Any, ...]] = [(_("The record as it stood on"), wording.plain_day(on))]
+    lead = _("No case stood with these organisations on that day.")
+    if rows:
+        proposed = queries.proposal(
+            len(rows), confidence=confidence, margin=margin, on=on, size=size
+        )
+        lead = f"{proposed.reach.can} {proposed.reach.cannot}"
+        facts += [
+            (_("Cases in the frame"), f"{len(rows):,}"),
+            (_("Of them restricted"), sum(row.is_restricted for row in rows)),
+            (_("Drawn"), f"{proposed.size:,}"),
+            (
+                _("Parted by"),
+                ", ".join(
+                    each.label
+                    for each in Stratify
+                    if each is Stratify.ORGANISATION or each in strata
+                ),
+            ),
+        ]
+
+    def act() -> None:
+        actions.draw(
+            inspection_id=pk,
+            rows=rows,
+            as_of=as_of,
+            confidence=confidence,
+            margin=margin,
+            size=size,
+            strata=strata,
+            by=request.user,
+            at=clock.now(),
+        )
+
+    return asked(
+        request,
+        open_form(request, Form),
+        act,
+        title=_("Draw these cases?"),
+        lead=lead,
+        facts=facts,
+        button=_("Draw"),
+        done=_("Drawn. The seed is kept, so anybody who was told it can draw the same cases."),
+        back=reverse("inspecting:draw", args=[pk]),
+    )
+
+
+@permitted(Sampling.DRAW)
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a draw back before it is announced. That it was drawn stays for all to see."""
+    led(request, pk)
+    form = open_form(request, forms.Why)
+    return asked(
+        request,
+        form,
+        lambda: actions.withdraw(
+            inspection_id=pk, why=form.cleaned_data["why"], by=request.user, at=clock.now()
+        ),
+        title=_("Withdraw the sample"),
+        lead=_("The providers will see that it was drawn and withdrawn, and why."),
+        button=_("Withdraw"),
+        done=_("Withdrawn."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def share_out(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Share the cases nobody has over the assessors; the button does it."""
+    led(request, pk)
+    sample = queries.sample_of(pk)
+    if sample is None:
+        raise Http404
+    return asked(
+        request,
+        open_form(request, Form),
+        lambda: actions.share_out(inspection_id=pk, by=request.user, at=clock.now()),
+        title=_("Share out the cases?"),
+        lead=_("Evenly over the assessors; restricted cases only to those cleared for them."),
+        facts=[(_("Cases nobody has"), sample.ungiven)],
+        button=_("Share out"),
+        done=_("Shared out."),
+        back=page_of(pk),
+    )
+
+
+def sampled(request: SignedInRequest, pk: int, case: int) -> queries.SampledCase:
+    led(request, pk)
+    one = queries.sampled_case(case)
+    if one is None or one.inspection_id != pk:
+        raise Http404
+    return one
+
+
+@permitted(Sampling.DRAW)
+def give(request: SignedInRequest, pk: int, case: int) -> HttpResponse:
+    """Give one case to an assessor, in place of whoever had it, or to a second one."""
+    one = sampled(request, pk, case)
+    form = open_form(request, forms.Give)
+    who = form.fields["assessor"]
+    assert isinstance(who, ChoiceField)
+    who.offer([("", ""), *((str(each.user_id), each.name) for each in found(pk).team)])
+    return asked(
+        request,
+        form,
+        lambda: actions.give(
+            inspection_id=pk,
+            case_ids=[one.id],
+            assessor_id=int(form.cleaned_data["assessor"]),
+            is_second=form.cleaned_data["is_second"],
+            by=request.user,
+            at=clock.now(),
+        ),
+        title=_("Give case %(case)s") % {"case": one.case},
+        button=_("Give"),
+        done=_("Given."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def replace(request: SignedInRequest, pk: int, case: int) -> HttpResponse:
+    """Replace one case by the next in its group's order."""
+    one = sampled(request, pk, case)
+    form = open_form(request, forms.Replace)
+    return asked(
+        request,
+        form,
+        lambda: actions.replace(
+            case_id=one.id,
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            at=clock.now(),
+        ),
+        title=_("Replace case %(case)s") % {"case": one.case},
+        lead=_("The next case of the same group comes in. Nobody chooses it."),
+        button=_("Replace"),
+        done=_("Replaced. The reason is kept."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def tell(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Announce the sample to the providers and open the cases to their assessors; the button does it."""
+    inspection = led(request, pk)
+    sample = queries.sample_of(pk)
+    if sample is None or sample.announced_at is not None:
+        raise Http404
+    return asked(
+        request,
+        open_form(request, Form),
+        lambda: actions.announce(inspection_id=pk, by=request.user, at=clock.now()),
+        title=_("Announce the sample?"),
+        lead=_("It cannot be withdrawn afterwards; a case can be replaced, with the reason."),
+        facts=[
+            (_("Cases"), f"{sample.size:,}"),
+            (_("Told"), ", ".join(one.name for one in inspection.providers)),
+            (_("Cases nobody has"), sample.ungiven),
+        ],
+        button=_("Announce"),
+        done=_("Announced. Each provider sees its own cases; each assessor can open theirs."),
+        back=page_of(pk),
+    )
