@@ -145,6 +145,11 @@ SENTENCES: dict[str, Sentence] = {
     "appointment.outcome.undone": Sentence(say("undid the outcome of an appointment")),
     "appointment.stood_down": Sentence(say("stood down an appointment")),
     "appointment.withdrawn": Sentence(say("took back an appointment")),
+    "article.moved": Sentence(
+        say("moved an article: %(move)s, now %(state)s"),
+        terms={"move": ArticleMove, "state": ArticleState},
+    ),
+    "article.written": Sentence(say("changed the draft of an article")),
     "breach.exhibit.saved": Sentence(say("saved an exhibit of a breach")),
     "breach.moved": Sentence(
         say("moved a breach: %(move)s"), terms={"move": BreachMove, "state": BreachState}
@@ -183,6 +188,9 @@ SENTENCES: dict[str, Sentence] = {
     "contact.withdrawn": Sentence(say("withdrew a line of the record")),
     "day.sheet.kept": Sentence(say("kept the sheet for the day on a device")),
     "demonstration.entered": Sentence(say("came in by a door of the demonstration")),
+    "digest.written": Sentence(
+        say("wrote the e-mail at noon, of %(articles)s articles"), figures=("articles",)
+    ),
     "document.kept": Sentence(say("kept a file: %(kind)s"), terms={"kind": DocumentKind}),
     "document.shelved": Sentence(say("put a document in the library")),
     "document.taken_back": Sentence(say("took back a document whose moment had not come")),
@@ -239,6 +247,7 @@ SENTENCES: dict[str, Sentence] = {
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
+    "message.sent_again": Sentence(say("sent a message again that may have left before")),
     "needs.assessment.countersigned": Sentence(
         say("countersigned the assessment of needs, version %(version)s"), figures=("version",)
     ),
@@ -365,15 +374,6 @@ SENTENCES: dict[str, Sentence] = {
     "assessment.verdict.looked_at": Sentence(
         say("looked, after answering, at what the program had found")
     ),
-    "article.moved": Sentence(
-        say("moved an article: %(move)s, now %(state)s"),
-        terms={"move": ArticleMove, "state": ArticleState},
-    ),
-    "article.written": Sentence(say("changed the draft of an article")),
-    "digest.written": Sentence(
-        say("wrote the e-mail at noon, of %(articles)s articles"), figures=("articles",)
-    ),
-    "message.sent_again": Sentence(say("sent a message again that may have left before")),
     "sample.announced": Sentence(
         say("announced the sample of an inspection: %(cases)s cases"), figures=("cases",)
     ),
@@ -396,11 +396,6 @@ SENTENCES: dict[str, Sentence] = {
         say("shared out the cases of a sample: %(cases)s"), figures=("cases",)
     ),
     "sample.withdrawn": Sentence(say("withdrew the sample of an inspection")),
-    "subscription.asked": Sentence(say("was asked for the e-mail at noon")),
-    "subscription.confirmed": Sentence(say("had an address for the e-mail at noon confirmed")),
-    "subscription.ended": Sentence(
-        say("ended an e-mail at noon: %(why)s"), terms={"why": SubscriptionEnd}
-    ),
     "report.copy.returned": Sentence(say("sent a draft report back, read for accuracy")),
     "report.copy.viewed": Sentence(say("read a draft report sent for accuracy")),
     "report.corrected": Sentence(say("corrected a published report")),
@@ -512,6 +507,11 @@ SENTENCES: dict[str, Sentence] = {
     "iom.rated": Sentence(say("changed the colour at the IOM team")),
     "iom.viewed": Sentence(say("looked at what the IOM team shares")),
     "iom.visited": Sentence(say("recorded a joint visit")),
+    "subscription.asked": Sentence(say("was asked for the e-mail at noon")),
+    "subscription.confirmed": Sentence(say("had an address for the e-mail at noon confirmed")),
+    "subscription.ended": Sentence(
+        say("ended an e-mail at noon: %(why)s"), terms={"why": SubscriptionEnd}
+    ),
     "unpaid_work.allocated": Sentence(say("gave a place on an unpaid work project")),
     "unpaid_work.allocation.ended": Sentence(say("ended a place on an unpaid work project")),
     "unpaid_work.attendance.corrected": Sentence(
