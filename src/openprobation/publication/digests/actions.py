@@ -71,10 +71,12 @@ def ask(*, address: str, at: datetime) -> None:
     if not is_new:
         if made.confirmed_at or made.asked_at > at - ASK_AGAIN_AFTER:
             return
+        messaging.stop(confirming(made))
+        messaging.forget(confirming(made))
         made.asked_at = at
         made.save(update_fields=["asked_at"])
     messaging.write(
-        key=f"digest.confirm.{made.pk}.{int(at.timestamp())}",
+        key=confirming(made),
         channel=Channel.EMAIL,
         to=address,
         subject=_("Confirm: one e-mail a day at noon"),
@@ -122,6 +124,11 @@ def erase(*, address: str, by: User, at: datetime) -> None:
     end(found, why=SubscriptionEnd.ERASED, at=at, by=by.username)
 
 
+def confirming(found: Subscription) -> str:
+    """The key of the message with the link that confirms."""
+    return f"digest.confirm.{found.pk}.{int(found.asked_at.timestamp())}"
+
+
 def locked(subscription_id: int | None) -> Subscription | None:
     return Subscription.objects.select_for_update().filter(pk=subscription_id or 0).first()
 
@@ -133,7 +140,7 @@ def end(found: Subscription, *, why: SubscriptionEnd, at: datetime, by: str = ""
     found.ended_at, found.end, found.address = at, why, ""
     found.save(update_fields=["ended_at", "end", "address"])
     keys = [mail.key for mail in Mail.objects.filter(subscription=found)]
-    keys.append(f"digest.confirm.{found.pk}.{int(found.asked_at.timestamp())}")
+    keys.append(confirming(found))
     messaging.stop(*keys)
     messaging.forget(*keys)
     record("subscription.ended", by=by or system_user().username, at=at, on=found, why=why)

@@ -89,7 +89,9 @@ def test_an_address_is_confirmed_by_its_own_mail_and_ends_by_one_press(at, clien
 
 
 def test_who_never_confirmed_is_forgotten_and_an_old_link_is_refused(at, client):
-    actions.ask(address="ann@example.org", at=at)
+    for hours in (0, 2):
+        actions.ask(address="ann@example.org", at=at + timedelta(hours=hours))
+    assert Message.objects.exclude(to="").count() == 1, "the first link's message is emptied"
     pk = Subscription.objects.get().pk
     with clock.stopped_at(at + 3 * DAY):
         client.post(f"/noon/confirm/{token('confirm', pk)}/")
