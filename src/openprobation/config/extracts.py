@@ -18,6 +18,7 @@ from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.commissioning import extract as commissioning
 from openprobation.supervision.interventions import extract as interventions
+from openprobation.supervision.iom import extract as iom
 from openprobation.supervision.needs import extract as needs
 from openprobation.supervision.plans import extract as plans
 from openprobation.supervision.unpaid_work import extract as unpaid_work
@@ -28,6 +29,7 @@ SHARES: tuple[tuple[Filled, ...], ...] = (
     unpaid_work.SHARE,
     commissioning.SHARE,
     interventions.SHARE,
+    iom.SHARE,
 )
 BAND = "Demonstration: invented people and figures"
 

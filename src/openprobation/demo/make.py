@@ -87,11 +87,11 @@ def the_rest(people: int, progress: Progress) -> None:
     A batch is one transaction: either all of its people are there, whole, or none is. Beyond one
     region's people there is a nation: one region with shorter histories, and copies of it.
     """
+    refuse_more_than_fit(people)
     invented.draw_papers(now())
     if people <= MOST_IN_A_REGION:
         in_bulk(people, plan_person, progress)
         return
-    refuse_more_than_fit(people)
     in_bulk(PEOPLE_OF_A_REGION, lambda number: shortened(plan_person(number)), progress)
     packs.tell(service.load())
     nation.grow(people, progress)

@@ -67,6 +67,11 @@ OF_SERVICES = (
     "unpaid_work.beneficiary",
     "unpaid_work.project",
     "unpaid_work.worksession",
+    "iom.scheme",
+    "iom.seat",
+    "iom.clearance",
+    "iom.panel",
+    "iom.panelmember",
 )
 """What a region buys and works on: its own catalogue, centres, groups and projects."""
 WITHOUT_A_FOREIGN_KEY = ("audit.entry", "access.relation", "access.restriction")

@@ -2,6 +2,7 @@
 
 from .commissioning import DELIVERIES, NEEDS_NOT_MET, ORDER_MOVES, ORDERS
 from .interventions import REFERRAL_MOVES, REFERRALS, SESSIONS, WOMENS_OFFERS
+from .iom import JOINT_VISITS, NOMINALS, PANEL_DECISIONS, SHARED_ACTIONS
 from .needs import ASSESSMENTS, NEEDS, OWN_VIEWS, PROTECTIVE_FACTORS
 from .plans import GOAL_CHANGES, GOALS, PLAN_ANSWERS, PLAN_REVIEWS, PLANS, STEPS
 from .shape import PERSON, Column, Filled, Kind, Row, Table, key, person, printed
@@ -39,6 +40,10 @@ TABLES = (
     REFERRAL_MOVES,
     SESSIONS,
     WOMENS_OFFERS,
+    NOMINALS,
+    PANEL_DECISIONS,
+    SHARED_ACTIONS,
+    JOINT_VISITS,
 )
 """Every table, in the order in which they are printed and written."""
 
