@@ -73,6 +73,6 @@ def decide(page, crn, words):
     page.locator("li", has_text=crn).get_by_role("link").first.click()
     page.get_by_label(words).check()
     page.get_by_label("Why?").fill("All three agreed.")
-    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Record the decision").click()
     expect(page.locator("main")).to_contain_text("The decision is recorded")
