@@ -15,6 +15,7 @@ from openprobation.foundation.messaging.events import AddressRefused
 from openprobation.foundation.redaction.events import WordsRedacted, WordsSought
 from openprobation.inspection.assessments import reactions as assessments
 from openprobation.inspection.reports.events import ReportChanged
+from openprobation.inspection.samples import reactions as samples
 from openprobation.portals.practitioner import reactions as practitioner
 from openprobation.portals.public import reactions as public
 from openprobation.publication.digests import reactions as digests
@@ -66,6 +67,7 @@ WORDS: Sequence[Callable[[Any], None]] = [
     enforcement.redact_words,
     iom.redact_words,
     assessments.redact_words,
+    samples.redact_words,
     redactions.redact_words,
     access.redact_words,
     drafts.redact_words,

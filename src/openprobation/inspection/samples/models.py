@@ -11,15 +11,16 @@ from django.db.models import Q
 
 from openprobation.foundation.constraints import all_or_none, ends_after_start
 from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
-from openprobation.inspection.programmes.models import Inspection, Provider
 from openprobation.vocabulary.inspection import InterviewWith, ReplacedFor, SampleState
+from openprobation.vocabulary.persons import Sex
+from openprobation.vocabulary.risk import HarmLevel
 
 
 class Sample(models.Model):
     """One draw from a frame that stood on a day. A withdrawn one is kept, with why."""
 
     inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="samples", db_comment=NOT_PERSONAL
+        "programmes.Inspection", models.PROTECT, related_name="samples", db_comment=NOT_PERSONAL
     )
     as_of = models.DateTimeField(db_comment=NOT_PERSONAL)
     confidence = models.FloatField(db_comment=NOT_PERSONAL)
@@ -65,10 +66,10 @@ class FramedCase(models.Model):
     case = models.TextField(db_comment=NOT_PERSONAL)  # the case's number
     record_id = models.BigIntegerField(db_comment=NOT_PERSONAL)
     provider = models.ForeignKey(
-        Provider, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+        "programmes.Provider", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
     )
-    sex = models.TextField(db_comment=PERSONAL)
-    harm = models.TextField(blank=True, default="", db_comment=PERSONAL)
+    sex = models.TextField(choices=Sex.choices, db_comment=PERSONAL)
+    harm = models.TextField(choices=HarmLevel.choices, blank=True, default="", db_comment=PERSONAL)
     sentence = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
     starts_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
     is_restricted = models.BooleanField(db_comment=NOT_PERSONAL)

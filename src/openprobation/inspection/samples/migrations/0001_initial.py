@@ -2,6 +2,8 @@
 
 import django.db.models.deletion
 import openprobation.vocabulary.inspection
+import openprobation.vocabulary.persons
+import openprobation.vocabulary.risk
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,8 +24,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case', models.TextField(db_comment='not personal')),
                 ('record_id', models.BigIntegerField(db_comment='not personal')),
-                ('sex', models.TextField(db_comment='personal')),
-                ('harm', models.TextField(blank=True, db_comment='personal', default='')),
+                ("sex", models.TextField(choices=openprobation.vocabulary.persons.Sex.choices, db_comment='personal')),
+                ("harm", models.TextField(blank=True, choices=openprobation.vocabulary.risk.HarmLevel.choices, db_comment='personal', default='')),
                 ('sentence', models.TextField(blank=True, db_comment='not personal', default='')),
                 ('starts_on', models.DateField(blank=True, db_comment='not personal', null=True)),
                 ('is_restricted', models.BooleanField(db_comment='not personal')),
