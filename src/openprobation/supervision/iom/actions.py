@@ -489,7 +489,7 @@ def clear(
     *, scheme_id: int, user_id: int, ends_on: date, why: str, by: User, at: datetime
 ) -> Clearance:
     """Let somebody at the team read and write intelligence until a day."""
-    require(by, Permission.CLEAR, at=at)
+    seated(by, Permission.CLEAR, at=at, scheme_id=scheme_id)
     on = timezone.localdate(at)
     if user_id == by.pk:
         raise ClearingThemselves

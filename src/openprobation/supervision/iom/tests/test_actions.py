@@ -206,6 +206,16 @@ def test_intelligence_is_for_the_cleared_alone_and_never_on_the_record(table):
         table.cleared(table.chair)
     with pytest.raises(actions.HasNoSeat):
         table.cleared(table.stranger)
+    elsewhere = officer(role=Role.SENIOR, team=table.crc_team)
+    with pytest.raises(actions.NotThere):
+        actions.clear(
+            scheme_id=table.scheme.pk,
+            user_id=table.police.pk,
+            ends_on=ON + timedelta(days=9),
+            why="Asked.",
+            by=elsewhere,
+            at=AT,
+        )
     before = Contact.objects.count()
     table.cleared()
 

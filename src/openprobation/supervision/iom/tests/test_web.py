@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openprobation.foundation.access.actions import restrict
@@ -12,7 +14,7 @@ from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.supervision.iom import actions
 from openprobation.vocabulary.access import RestrictionKind, Role
-from openprobation.vocabulary.iom import Colour
+from openprobation.vocabulary.iom import Colour, PanelDecision
 
 from .factories import AT, Table
 
@@ -137,6 +139,44 @@ def test_a_decision_is_checked_before_it_is_made_and_a_refusal_keeps_what_was_ty
     assert "Check before you go on" in check.content.decode()
     assert (before, found.state) == ("proposed", "selected")
     assert done.url == reverse("iom:panel", args=[panel.pk])
+
+
+def test_whoever_left_the_list_is_not_found_by_police_but_by_probation(table):
+    left, declined = table.selected(), table.proposed(table.somebody())
+    panel = table.panel()
+    table.decide(panel, left, PanelDecision.DESELECT)
+    table.decide(panel, declined, PanelDecision.DECLINE)
+
+    for found in (left, declined):
+        for name in ("one", "rate", "set_action", "visit"):
+            assert (
+                opened_by(table.police, reverse(f"iom:{name}", args=[found.pk])).status_code == 404
+            )
+        assert opened_by(table.officer, reverse("iom:one", args=[found.pk])).status_code == 200
+    looks = Entry.objects.filter(action="iom.viewed").values_list("by", flat=True)
+    assert set(looks) == {table.officer.username}
+    shown = opened_by(table.police, reverse("iom:panel", args=[panel.pk])).content.decode()
+    assert reverse("iom:one", args=[left.pk]) not in shown
+
+
+def test_team_and_panel_pages_ask_as_often_at_nine_as_at_two(table):
+    panel = table.panel()
+    table.selected()
+    table.proposed(table.somebody())
+    client = Client()
+    client.force_login(table.police)
+    addresses = [reverse("iom:team"), reverse("iom:panel", args=[panel.pk])]
+    counted = []
+    for _round in range(2):
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counted.append(len(asked))
+        for _n in range(7):
+            table.selected(table.somebody())
+
+    assert counted[:2] == counted[2:]
 
 
 def test_an_officer_without_a_seat_is_told_so(table):

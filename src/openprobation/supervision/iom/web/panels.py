@@ -20,7 +20,7 @@ from openprobation.vocabulary.iom import PanelDecision
 from .. import actions, queries
 from ..permissions import Permission
 from . import forms
-from .views import asked, my_table, others
+from .views import asked, is_outside, my_table, others
 
 
 @permitted(Permission.CHAIR)
@@ -57,6 +57,7 @@ def panel(request: SignedInRequest, pk: int) -> HttpResponse:
     gone = [each for each in found.decided if each not in {one.id for one in lines}]
     lines += queries.some(gone, table=table, viewer=request.user, at=at)
     record("iom.panel.viewed", by=request.user.username, at=at, panel=pk)
+    outside = is_outside(request, at)
     is_mine = found.chair_id == request.user.pk and found.closed_at is None
     return render(
         request,
@@ -68,6 +69,7 @@ def panel(request: SignedInRequest, pk: int) -> HttpResponse:
             if found.closed_at is None
             else [],
             "decided": [(one, *found.decided[one.id]) for one in lines if one.id in found.decided],
+            "open": {one.id for one in lines if one.state in queries.BEFORE or not outside},
             "sides": {member.side for member in found.members},
             "may_decide": is_mine
             and found.on <= clock.today()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -41,6 +42,11 @@ def my_table(request: SignedInRequest) -> queries.Table:
     return found
 
 
+def is_outside(request: SignedInRequest, at: datetime) -> bool:
+    """Is the viewer at the table as a partner alone, with no case of any other sort?"""
+    return authority(request.user, at).roles <= {Role.PARTNER}
+
+
 @permitted(Permission.SEE)
 def team(request: SignedInRequest) -> HttpResponse:
     """One page for all who sit there: the people, what I have taken on, the next panel, who is who."""
@@ -73,10 +79,13 @@ def team(request: SignedInRequest) -> HttpResponse:
 
 
 def listed(request: SignedInRequest, pk: int) -> tuple[queries.Table, queries.NominalLine]:
-    """One of the viewer's team, not masked from them; the look is written down."""
+    """One of the viewer's team, not masked from them; the look is written down.
+
+    A partner finds those on the list or before the panel; whoever left the list is no longer their business.
+    """
     at, table = clock.now(), my_table(request)
     line = queries.nominal(pk, table=table, viewer=request.user, at=at)
-    if line is None:
+    if line is None or (line.state not in queries.BEFORE and is_outside(request, at)):
         raise Http404
     record("iom.viewed", by=request.user.username, at=at, person_id=line.person_id)
     return table, line
