@@ -14,6 +14,7 @@ from openprobation.foundation.access.check import authority
 from openprobation.foundation.access.permissions import Permission as Access
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.permissions import Permission as Organisation
+from openprobation.inspection.assessments.permissions import Permission as Assessment
 from openprobation.inspection.programmes.permissions import Permission as Inspecting
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.publication.news.permissions import Permission as Article
@@ -64,6 +65,7 @@ NAVIGATION = [
     Place(_("Words to remove"), "manager:removals", Redaction.CONFIRM, True),
     Place(_("Inspection"), "manager:inspection", Report.CHECK_ACCURACY, True),
     Place(_("Inspections"), "inspecting:desk", Inspecting.VIEW),
+    Place(_("Cases to judge"), "judging:desk", Assessment.JUDGE),
     Place(_("Reports"), "reporting:desk", Report.VIEW),
     Place(_("News"), "editor:desk", Article.WRITE),
     Place(_("Administration"), "administration:home", Organisation.KEEP_ORGANISATIONS),

@@ -138,6 +138,7 @@ class JudgementLine:
     assessor: str
     handed_in_at: datetime | None
     answered: int
+    facts: CaseFacts
 
 
 def given_to(assessor: User) -> list[JudgementLine]:
@@ -161,12 +162,21 @@ def judgements(which: Q) -> list[JudgementLine]:
         .annotate(answered=Count("answers__question", distinct=True))
         .order_by("handed_in_at", "pk")
         .values_list(
-            "pk", "case_id", "reading", "assessor_id", "assessor__name", "handed_in_at", "answered"
+            "pk",
+            "case_id",
+            "reading",
+            "assessor_id",
+            "assessor__name",
+            "handed_in_at",
+            "answered",
+            "facts",
         )
     )
     return [
-        JudgementLine(pk, case_id, Reading(reading), user, name, handed, answered)
-        for pk, case_id, reading, user, name, handed, answered in rows
+        JudgementLine(
+            pk, case_id, Reading(reading), user, name, handed, answered, CaseFacts(**facts)
+        )
+        for pk, case_id, reading, user, name, handed, answered, facts in rows
     ]
 
 

@@ -150,6 +150,18 @@ SENTENCES: dict[str, Sentence] = {
         terms={"move": ArticleMove, "state": ArticleState},
     ),
     "article.written": Sentence(say("changed the draft of an article")),
+    "assessment.answered": Sentence(
+        say("answered questions on a case as an inspector: %(questions)s"), figures=("questions",)
+    ),
+    "assessment.difference.viewed": Sentence(
+        say("looked at a difference between two readings of a case")
+    ),
+    "assessment.given_back": Sentence(say("gave a judged case back to its inspector")),
+    "assessment.handed_in": Sentence(say("handed in a judged case")),
+    "assessment.settled": Sentence(say("settled a difference between two readings of a case")),
+    "assessment.verdict.looked_at": Sentence(
+        say("looked, after answering, at what the program had found")
+    ),
     "breach.exhibit.saved": Sentence(say("saved an exhibit of a breach")),
     "breach.moved": Sentence(
         say("moved a breach: %(move)s"), terms={"move": BreachMove, "state": BreachState}
@@ -365,15 +377,6 @@ SENTENCES: dict[str, Sentence] = {
     "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
-    "assessment.answered": Sentence(
-        say("answered questions on a case as an inspector: %(questions)s"), figures=("questions",)
-    ),
-    "assessment.given_back": Sentence(say("gave a judged case back to its inspector")),
-    "assessment.handed_in": Sentence(say("handed in a judged case")),
-    "assessment.settled": Sentence(say("settled a difference between two readings of a case")),
-    "assessment.verdict.looked_at": Sentence(
-        say("looked, after answering, at what the program had found")
-    ),
     "sample.announced": Sentence(
         say("announced the sample of an inspection: %(cases)s cases"), figures=("cases",)
     ),
