@@ -14,6 +14,7 @@ from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.appointments import queries as appointments
 from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.interventions.queries import women
+from openprobation.supervision.iom import queries as iom
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.risk import queries as risk
 from openprobation.supervision.sentences import queries as sentences
@@ -125,9 +126,11 @@ def working_together(
     disabilities = persons.disabilities_of(ids, on=on)
     hers = [pk for person in people if person.sex == Sex.FEMALE for pk in person.ids]
     offers = women.latest_offers(hers) if hers else {}
+    shared = iom.before_a_team(ids)
     found: dict[int, tuple[tuple[str, str], ...]] = {}
     for person in people:
         offer = women.latest_of(offers, person.ids)
+        team = one(shared, person.ids)
         address, number = one(addresses, person.ids), one(numbers, person.ids)
         language = person.language + (
             f", {_('interpreter needed')}" if person.interpreter_needed else ""
@@ -144,6 +147,7 @@ def working_together(
                 phone_as_people_write_it(number) if number else _("No number is safe to text"),
             ),
             *([(_("How to reach her safely"), offer.how_to_reach)] if offer else []),
+            *([(_("IOM"), spoken([word for word in team if word]))] if team else []),
         )
     return found
 

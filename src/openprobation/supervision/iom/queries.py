@@ -174,6 +174,20 @@ def of_person(person_ids: Collection[int]) -> list[tuple[str, NominalState, Colo
     ]
 
 
+def before_a_team(person_ids: Collection[int]) -> dict[int, tuple[NominalState, Colour | None]]:
+    """Who of these is on a list or before a panel, and the colour, by the record it stands on. Two queries."""
+    rows = list(
+        Nominal.objects.filter(person_id__in=person_ids, state__in=BEFORE)
+        .order_by("proposed_at", "pk")
+        .values_list("pk", "person_id", "state")
+    )
+    colours = latest_colours([row[0] for row in rows]) if rows else {}
+    return {
+        person_id: (NominalState(state), colours[pk][0] if pk in colours else None)
+        for pk, person_id, state in rows
+    }
+
+
 def latest_colours(ids: Collection[int]) -> dict[int, tuple[Colour, str, datetime]]:
     """One query."""
     found: dict[int, tuple[Colour, str, datetime]] = {}
@@ -313,8 +327,15 @@ def shared_actions_of(action_id: int, *, table: Table) -> list[ActionLine]:
 
 
 def mine_to_do(user: User, *, table: Table) -> list[ActionLine]:
-    """What somebody has taken on and not done. One query."""
-    return shared_actions(Q(owner=user, nominal__scheme_id=table.id, done_at__isnull=True))
+    """What somebody has taken on and not done, of those the team still works with. One query."""
+    return shared_actions(
+        Q(
+            owner=user,
+            nominal__scheme_id=table.id,
+            nominal__state__in=BEFORE,
+            done_at__isnull=True,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

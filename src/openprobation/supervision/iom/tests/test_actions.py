@@ -9,6 +9,8 @@ import pytest
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
+from openprobation.foundation.redaction.finding import Known
+from openprobation.portals.practitioner.person import page_of
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.iom import actions, queries
 from openprobation.supervision.iom.models import (
@@ -20,6 +22,8 @@ from openprobation.supervision.iom.models import (
     Rating,
     SharedAction,
 )
+from openprobation.supervision.persons import queries as persons
+from openprobation.supervision.redactions.actions import look_for
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.iom import Colour, NominalState, PanelDecision
 
@@ -235,6 +239,24 @@ def test_intelligence_is_for_the_cleared_alone_and_never_on_the_record(table):
         actions.write_intelligence(nominal_id=found.pk, text="More.", by=table.police, at=after)
 
 
+def test_redaction_finds_words_in_intelligence_but_quotes_none_of_it(table):
+    found = table.selected()
+    table.cleared()
+    actions.rate(
+        nominal_id=found.pk, colour=Colour.RED, why="Seen with Zebedee.", by=table.police, at=AT
+    )
+    actions.write_intelligence(
+        nominal_id=found.pk, text="Zebedee holds a lock-up.", by=table.police, at=AT
+    )
+    person = persons.by_id(found.person_id)
+
+    sweep = look_for(person, Known(("Zebedee",)), by=table.officer, at=AT)
+
+    assert sweep.places[Intelligence].rows == 1
+    assert sweep.places[Intelligence].example is None
+    assert sweep.places[Rating].example is not None
+
+
 def test_whoever_has_no_seat_does_nothing_and_sees_nothing(table):
     found = table.selected()
 
@@ -271,6 +293,9 @@ def test_where_somebody_stands_is_told_on_their_page(table):
     found = table.selected()
     actions.rate(nominal_id=found.pk, colour=Colour.AMBER, why="Late.", by=table.police, at=AT)
 
+    page = page_of(persons.by_id(found.person_id), at=AT, on=ON)
+    assert ("IOM", "On the list, Amber") in page.needs
+    assert "IOM" not in dict(page_of(persons.by_id(table.somebody().pk), at=AT, on=ON).needs)
     (line,) = queries.of_person([found.person_id])
 
     assert line[:3] == ("Bolton IOM", NominalState.SELECTED, Colour.AMBER)
