@@ -256,6 +256,26 @@ SENTENCES: dict[str, Sentence] = {
     "inspection.team.left": Sentence(
         say("took somebody off the team of an inspection: %(part)s"), terms={"part": TeamPart}
     ),
+    "iom.action.done": Sentence(say("marked a shared action of the IOM team as done")),
+    "iom.action.set": Sentence(say("agreed a shared action of the IOM team")),
+    "iom.cleared": Sentence(say("cleared for intelligence: %(user)s"), people=("user",)),
+    "iom.decided": Sentence(
+        say("recorded what an IOM panel decided: %(decision)s"), terms={"decision": PanelDecision}
+    ),
+    "iom.intelligence.viewed": Sentence(say("looked at intelligence of the IOM team")),
+    "iom.intelligence.withdrawn": Sentence(say("withdrew intelligence of the IOM team")),
+    "iom.intelligence.written": Sentence(say("wrote intelligence of the IOM team")),
+    "iom.list_viewed": Sentence(say("looked at the list of the IOM team")),
+    "iom.panel.called": Sentence(say("called an IOM panel")),
+    "iom.panel.closed": Sentence(say("closed an IOM panel")),
+    "iom.panel.seated": Sentence(
+        say("said who was at an IOM panel: %(people)s"), figures=("people",)
+    ),
+    "iom.panel.viewed": Sentence(say("looked at an IOM panel")),
+    "iom.proposed": Sentence(say("proposed for Integrated Offender Management")),
+    "iom.rated": Sentence(say("changed the colour at the IOM team")),
+    "iom.viewed": Sentence(say("looked at what the IOM team shares")),
+    "iom.visited": Sentence(say("recorded a joint visit")),
     "look.reviewed": Sentence(
         say("reviewed a look at the record: %(review)s"), terms={"review": LookReview}
     ),
@@ -377,28 +397,6 @@ SENTENCES: dict[str, Sentence] = {
     "referral.viewed": Sentence(say("read a referral as its supplier")),
     "reminder.brought_back": Sentence(say("brought back what they had put off")),
     "reminder.put_off": Sentence(say("put off something due, in their own list alone")),
-    "sample.announced": Sentence(
-        say("announced the sample of an inspection: %(cases)s cases"), figures=("cases",)
-    ),
-    "sample.case.replaced": Sentence(
-        say("replaced a case of a sample: %(reason)s"), terms={"reason": ReplacedFor}
-    ),
-    "sample.case.viewed": Sentence(say("read a case as an inspector")),
-    "sample.drawn": Sentence(
-        say("drew the sample of an inspection: %(cases)s of %(framed)s cases"),
-        figures=("cases", "framed"),
-    ),
-    "sample.frame.downloaded": Sentence(say("took a copy of a frame to draw it again")),
-    "sample.given": Sentence(
-        say("gave cases of a sample to an assessor: %(cases)s"), figures=("cases",)
-    ),
-    "sample.interview.kept": Sentence(
-        say("wrote down an interview of an inspection: %(who)s"), terms={"who": InterviewWith}
-    ),
-    "sample.shared_out": Sentence(
-        say("shared out the cases of a sample: %(cases)s"), figures=("cases",)
-    ),
-    "sample.withdrawn": Sentence(say("withdrew the sample of an inspection")),
     "report.copy.returned": Sentence(say("sent a draft report back, read for accuracy")),
     "report.copy.viewed": Sentence(say("read a draft report sent for accuracy")),
     "report.corrected": Sentence(say("corrected a published report")),
@@ -480,6 +478,28 @@ SENTENCES: dict[str, Sentence] = {
         say("reviewed a registration: %(kind)s"), terms={"kind": RegistrationKind}
     ),
     "risk.score.recorded": Sentence(say("recorded an RSR score")),
+    "sample.announced": Sentence(
+        say("announced the sample of an inspection: %(cases)s cases"), figures=("cases",)
+    ),
+    "sample.case.replaced": Sentence(
+        say("replaced a case of a sample: %(reason)s"), terms={"reason": ReplacedFor}
+    ),
+    "sample.case.viewed": Sentence(say("read a case as an inspector")),
+    "sample.drawn": Sentence(
+        say("drew the sample of an inspection: %(cases)s of %(framed)s cases"),
+        figures=("cases", "framed"),
+    ),
+    "sample.frame.downloaded": Sentence(say("took a copy of a frame to draw it again")),
+    "sample.given": Sentence(
+        say("gave cases of a sample to an assessor: %(cases)s"), figures=("cases",)
+    ),
+    "sample.interview.kept": Sentence(
+        say("wrote down an interview of an inspection: %(who)s"), terms={"who": InterviewWith}
+    ),
+    "sample.shared_out": Sentence(
+        say("shared out the cases of a sample: %(cases)s"), figures=("cases",)
+    ),
+    "sample.withdrawn": Sentence(say("withdrew the sample of an inspection")),
     "selfservice.code_sent": Sentence(say("asked for a sign-in code, and one was sent")),
     "selfservice.refused": Sentence(say("was refused at sign-in")),
     "selfservice.signed_in": Sentence(say("signed in to their own page")),
@@ -490,26 +510,6 @@ SENTENCES: dict[str, Sentence] = {
     "sentence.registered": Sentence(say("registered a sentence")),
     "sentence.requirement.ended": Sentence(say("ended a requirement")),
     "sentence.withdrawn": Sentence(say("took back a sentence registered in error")),
-    "iom.action.done": Sentence(say("marked a shared action of the IOM team as done")),
-    "iom.action.set": Sentence(say("agreed a shared action of the IOM team")),
-    "iom.cleared": Sentence(say("cleared for intelligence: %(user)s"), people=("user",)),
-    "iom.decided": Sentence(
-        say("recorded what an IOM panel decided: %(decision)s"), terms={"decision": PanelDecision}
-    ),
-    "iom.intelligence.viewed": Sentence(say("looked at intelligence of the IOM team")),
-    "iom.intelligence.withdrawn": Sentence(say("withdrew intelligence of the IOM team")),
-    "iom.intelligence.written": Sentence(say("wrote intelligence of the IOM team")),
-    "iom.list_viewed": Sentence(say("looked at the list of the IOM team")),
-    "iom.panel.called": Sentence(say("called an IOM panel")),
-    "iom.panel.closed": Sentence(say("closed an IOM panel")),
-    "iom.panel.seated": Sentence(
-        say("said who was at an IOM panel: %(people)s"), figures=("people",)
-    ),
-    "iom.panel.viewed": Sentence(say("looked at an IOM panel")),
-    "iom.proposed": Sentence(say("proposed for Integrated Offender Management")),
-    "iom.rated": Sentence(say("changed the colour at the IOM team")),
-    "iom.viewed": Sentence(say("looked at what the IOM team shares")),
-    "iom.visited": Sentence(say("recorded a joint visit")),
     "subscription.asked": Sentence(say("was asked for the e-mail at noon")),
     "subscription.confirmed": Sentence(say("had an address for the e-mail at noon confirmed")),
     "subscription.ended": Sentence(
