@@ -146,6 +146,35 @@ DOORS = (
         "iom:team",
     ),
     Door(
+        "lead_inspector",
+        _("Lead inspector"),
+        _(
+            "An invented inspection of both organisations: its plan, its team and a sample that anybody can draw again."
+        ),
+        "INSPECT-1",
+        Role.LEAD_INSPECTOR,
+        "inspecting:desk",
+    ),
+    Door(
+        "inspector",
+        _("Inspector"),
+        _(
+            "Cases to read as they stood on one day, restricted ones among them. Nothing in them can be changed from here."
+        ),
+        "INSPECT-1",
+        Role.INSPECTOR,
+        "inspecting:desk",
+    ),
+    Door(
+        "second_inspector",
+        _("Second inspector"),
+        _("Other cases of the same sample, and of the first inspector’s judgements: nothing."),
+        "INSPECT-1",
+        Role.INSPECTOR,
+        "inspecting:desk",
+        1,
+    ),
+    Door(
         "person",
         _("Person on probation"),
         _("In the evening, on a phone: when is my next appointment, where, and with whom?"),

@@ -17,6 +17,7 @@ from . import (
     beside,
     breaches,
     bulk,
+    inspection,
     iom,
     moves,
     nation,
@@ -59,6 +60,7 @@ def before_first_page(progress: Progress) -> None:
         iom.tell(made)
         moves.tell(made)
         invented.tell_alone(made)
+        inspection.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
 

@@ -206,7 +206,11 @@ def posts_of(place: TeamPlace, provider: Provider) -> list[tuple[Role, Grade]]:
             (Role.ENFORCEMENT_OFFICER, Grade.PROBATION_OFFICER),
         ],
         TeamKind.SERVICES: [(Role.SUPPLIER, Grade.OTHER)],
-        TeamKind.INSPECTION: [(Role.INSPECTOR, Grade.OTHER)],
+        TeamKind.INSPECTION: [
+            (Role.INSPECTOR, Grade.OTHER),
+            (Role.INSPECTOR, Grade.OTHER),
+            (Role.LEAD_INSPECTOR, Grade.OTHER),
+        ],
         TeamKind.PARTNERS: [(Role.PARTNER, Grade.OTHER)],
         TeamKind.ADMINISTRATION: [(Role.ADMINISTRATOR, Grade.ADMINISTRATOR)],
         TeamKind.UNPAID_WORK: [],
