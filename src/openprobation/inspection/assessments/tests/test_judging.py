@@ -16,10 +16,19 @@ from openprobation.foundation.organisations.tests.factories import (
     TeamFactory,
     officer,
 )
+from openprobation.foundation.redaction.events import WordsRedacted
+from openprobation.foundation.redaction.finding import Known
+from openprobation.foundation.redaction.sweeping import Sweep
 from openprobation.foundation.refusals import Refused
-from openprobation.inspection.assessments import actions, queries
+from openprobation.inspection.assessments import actions, queries, reactions
 from openprobation.inspection.assessments.actions import Cited, Given
-from openprobation.inspection.assessments.models import Answer, Judgement, Moderation, VerdictLook
+from openprobation.inspection.assessments.models import (
+    Answer,
+    Evidence,
+    Judgement,
+    Moderation,
+    VerdictLook,
+)
 from openprobation.inspection.programmes.models import TeamMember
 from openprobation.inspection.programmes.tests.factories import (
     FrameworkFactory,
@@ -247,3 +256,17 @@ def test_the_lead_gives_a_case_back_and_it_can_be_answered_again(judging):
     GivenTo.objects.filter(assessor=judging.second).update(taken_back_at=judging.at)
     with pytest.raises(actions.NotYours):
         judging.answer(judging.given(0), by=judging.second)
+
+
+def test_words_that_must_vanish_leave_the_judgements_of_that_record_alone(judging):
+    judging.answer(
+        judging.given(0, said="Her sister rang."),
+        judging.given(1, NOT_APPLICABLE, why="As her sister said."),
+    )
+
+    for record, left in ((2, 1), (1, 0)):
+        sweep = Sweep("persons.Person", (record,), (), Known(("her sister",)), "[removed]", True)
+        reactions.redact_words(WordsRedacted(sweep, judging.lead.pk, judging.at))
+        assert Evidence.objects.filter(said="Her sister rang.").count() == left
+        assert Answer.objects.filter(why="As her sister said.").count() == left
+    assert Evidence.objects.filter(said="[removed] rang.").exists()
