@@ -154,7 +154,11 @@ def section(request: SignedInRequest, case: int, section: str) -> HttpResponse:
             messages.success(request, _("Saved."))
         return reverse("judging:section", args=[case, later[0]]) if later else here
 
-    return answer(request, form, act) or render(
+    went = answer(request, form, act)
+    if went is not None:
+        return went
+    form.show_as_asked()
+    return render(
         request,
         "inspector/judging_section.html",
         {

@@ -110,6 +110,11 @@ class Judge(Form):
                 cited.append(Cited(int(each), on))
         return tuple(cited)
 
+    def show_as_asked(self) -> None:
+        """A question may be left for later, yet must be answered in the end: it is not shown as optional."""
+        for one in self.questions:
+            self.fields[one.code].required = True
+
     def given(self) -> list[Given]:
         """What is new or changed: an answer that stands is not given again."""
         told = self.cleaned_data
