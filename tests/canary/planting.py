@@ -110,6 +110,7 @@ def value_of(
         (models.UUIDField, UUID(int=1)),
         (models.BooleanField, False),
         (models.DecimalField, Decimal(1)),
+        (models.FloatField, 1.0),
         (models.IntegerField, 1),
         (models.JSONField, []),
         (models.TextField | models.CharField, "x"),

@@ -31,6 +31,8 @@ STAFF_DOORS = [
     "supplier",
     "centre",
     "police",
+    "lead_inspector",
+    "inspector",
     "unpaid_work",
 ]
 OF_EACH_KIND = 1

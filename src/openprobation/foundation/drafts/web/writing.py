@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
 
 P = ParamSpec("P")
-PARTNERS = frozenset({Role.SUPPLIER, Role.PARTNER, Role.INSPECTOR, Role.LEAD_INSPECTOR, Role.EDITOR})
+PARTNERS = frozenset(
+    {Role.SUPPLIER, Role.PARTNER, Role.INSPECTOR, Role.LEAD_INSPECTOR, Role.EDITOR}
+)
 """Those outside the service: what is not theirs is not found."""
 F = TypeVar("F", bound=Form)
 

@@ -123,9 +123,9 @@ def add_goal(
     at: datetime,
 ) -> Goal:
     """A goal with its first steps; the first goal begins the plan."""
-    person = persons.by_id(person_id)
-    person_id = person.id if person else person_id
+    person_id = persons.kept_id(person_id)
     require(by, Permission.KEEP, at=at, person_id=person_id)
+    person = persons.by_id(person_id)
     if person is not None and person.died_on is not None:
         raise Died(person.died_on)
     words = words.strip()
