@@ -22,8 +22,7 @@ def stop_address(event: AddressRefused) -> None:
 
 def redact_words(event: Words) -> None:
     """An address that holds the words is taken out whole: half an address is none."""
-    standing = Subscription.objects.standing()
-    changed = event.sweep.over(standing, quietly=True)
+    changed = event.sweep.over(Subscription.objects.all(), quietly=True)
     if event.sweep.writes:
-        for found in standing.filter(pk__in=changed):
+        for found in Subscription.objects.standing().filter(pk__in=changed):
             actions.end(found, why=SubscriptionEnd.ERASED, at=event.at)
