@@ -1,7 +1,7 @@
 """Does the demonstration show, in figures, what the inspection found of plans, services and women?
 
 Assessments good and plans thinner; few interventions started in the company; treatment reached by some
-people of the public provider only; a rate card hardly used; a strong women's centre.
+people of the public provider only; a rate card hardly used; a strong women's centre; one co-located team that works.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from openprobation.demo import bulk, make, plans, service, services, unpaid_work, women
+from openprobation.demo import bulk, iom, make, plans, service, services, unpaid_work, women
 from openprobation.demo.places import FIRST_TEAM
 from openprobation.demo.plan import FIRST_TEAM_PEOPLE, OPENING, plan_person
 from openprobation.foundation.organisations.models import Organisation
@@ -20,12 +20,15 @@ from openprobation.supervision.allocations.queries import people_of
 from openprobation.supervision.commissioning import queries as buying
 from openprobation.supervision.interventions import queries as interventions
 from openprobation.supervision.interventions.queries import women as offers
+from openprobation.supervision.iom import queries as shared
 from openprobation.supervision.needs import queries as needs
 from openprobation.supervision.needs.models import Assessment
 from openprobation.supervision.persons import queries as persons
 from openprobation.supervision.plans.models import Goal, Plan, Review
 from openprobation.supervision.unpaid_work import queries as hours
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.interventions import PathwayStep
+from openprobation.vocabulary.iom import Colour, NominalState, Side
 from openprobation.vocabulary.needs import Need
 from openprobation.vocabulary.organisations import OrganisationKind
 from openprobation.vocabulary.unpaid_work import Pace
@@ -47,6 +50,7 @@ def test_figures_tell_the_story_of_the_report():
         unpaid_work.tell(made)
         plans.tell(made)
         services.tell(made)
+        iom.tell(made)
     team = made.teams[FIRST_TEAM]
     company = team.unit.region.organisation_id
     told_of = [
@@ -133,6 +137,21 @@ def test_figures_tell_the_story_of_the_report():
     assert all(each.minutes == 10 for each in found.missing if each.nearest)
     assert (centre.sent, centre.attended) == (women.COME, women.COME)
     assert stated.text == women.STATEMENT
+
+    # One co-located team that works: three at its panel, everybody seen together since, most kept from red.
+    police = made.by_role["POL-IOM", Role.PARTNER]
+    table = shared.table_of(police, on=TODAY)
+    listed = [
+        each
+        for each in shared.the_list(table, viewer=police, at=OPENING)
+        if each.state is NominalState.SELECTED
+    ]
+    (panel,) = [each for each in shared.panels(table.id) if each.closed_at]
+    assert {each.side for each in panel.members} == {Side.POLICE, Side.NPS, Side.CRC}
+    assert len(listed) == iom.LISTED
+    assert all(each.last_visit for each in listed)
+    assert sum(each.colour is Colour.RED for each in listed) < 0.5 * len(listed)
+    assert len({each.organisation for each in listed}) == 2
 
 
 def took(plan, first):
