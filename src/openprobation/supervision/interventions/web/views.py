@@ -93,6 +93,9 @@ def services(request: SignedInRequest, crn: str) -> HttpResponse:
     tops = next((one.needs for one in ranking.values()), ())
     asked = next((one for one in Need if one.value == request.GET.get("need")), None)
     need = asked or (tops[0] if tops else None)
+    found = found_for(request, person, need=need) if need else []
+    languages = sorted({language for each in found for language in each.languages})
+    spoken = next((each for each in languages if each == request.GET.get("language")), "")
     referrals = queries.of_person(person.ids)
     requirements = (
         {line.id: line for line in sentences.live_requirements(person.ids, on)}
@@ -107,7 +110,9 @@ def services(request: SignedInRequest, crn: str) -> HttpResponse:
             "needs": list(Need),
             "tops": tops,
             "need": need,
-            "found": found_for(request, person, need=need) if need else [],
+            "found": [each for each in found if not spoken or spoken in each.languages],
+            "languages": languages,
+            "spoken": spoken,
             "referrals": referrals,
             "rar": rar_of(referrals, requirements.values(), on=on),
             "asked_why": queries.why_asked(person.ids, on=on, ranking=ranking),
