@@ -36,7 +36,17 @@ STAFF_DOORS = [
     "unpaid_work",
 ]
 OF_EACH_KIND = 1
-LEFT_ALONE = ("/accounts/logout", "/my/out", ".csv", ".json", ".svg", ".pdf", ".docx", "/static/")
+LEFT_ALONE = (
+    "/accounts/logout",
+    "/my/out",
+    ".csv",
+    ".json",
+    ".svg",
+    ".pdf",
+    ".docx",
+    ".atom",
+    "/static/",
+)
 SKELETON = """
     () => [...new Set([...document.querySelectorAll("body, body *")].map(element => {
         const chain = [];

@@ -101,7 +101,8 @@ def line_of(page: Page, name: str) -> Locator:
 
 
 def write(line: Locator, note: str) -> None:
-    line.get_by_role("button", name="Write outcome").click()
+    # The office visit: somebody may have a supplier's session to decide on as well.
+    line.get_by_role("button", name="Write outcome").first.click()
     line.get_by_label(ABSENT).check()
     line.get_by_role("textbox", name="Note").fill(note)
 
