@@ -23,7 +23,7 @@ SENT_ALONE, IN_CONFLICT, STILL_TYPED, OF_TWO, GIVEN_UP, OVERNIGHT = (
     "Anthony Ogden",
     "David Fletcher",
     "Alan Rigby",
-    "Terrell Bailey",
+    "Nicholas Platt",
 )
 ABSENT = "Absent: accepted by the officer"
 HELD = """async () => [
@@ -101,8 +101,7 @@ def line_of(page: Page, name: str) -> Locator:
 
 
 def write(line: Locator, note: str) -> None:
-    # The office visit: somebody may have a supplier's session to decide on as well.
-    line.get_by_role("button", name="Write outcome").first.click()
+    line.get_by_role("button", name="Write outcome").click()
     line.get_by_label(ABSENT).check()
     line.get_by_role("textbox", name="Note").fill(note)
 
