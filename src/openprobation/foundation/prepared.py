@@ -26,9 +26,10 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 P = ParamSpec("P")
-FIRST_NUMBER = 1_987_000_000
+FIRST_NUMBER = 31_900
 LONG_AGO = datetime(1801, 1, 1, tzinfo=UTC)
-"""Stand-ins no query holds of its own: whole numbers that fit every column, days and moments long ago."""
+"""Stand-ins no query holds of its own: whole numbers that fit the smallest column, days and
+moments long ago."""
 
 
 class NotTheSameQuestion(Exception):
@@ -155,4 +156,6 @@ def as_kept(value: Any) -> Any:
 
 def key(value: Any) -> tuple[type, Any]:
     """To tell values apart that are equal and are not the same, such as 1 and True."""
-    return (type(value), value) if isinstance(value, int | str | date) else (type(value), None)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (int, int(value))  # PostgreSQL's driver has kinds of its own for small columns
+    return (type(value), value) if isinstance(value, bool | str | date) else (type(value), None)

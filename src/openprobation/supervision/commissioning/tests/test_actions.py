@@ -355,6 +355,26 @@ def test_capacity_left_counts_orders_that_run(market):
     assert (line.capacity_left, line.usual_cost) == (2, "£270")
 
 
+@pytest.mark.postgres
+def test_on_postgresql_a_persons_page_finds_what_the_plain_question_finds(market):
+    young, old = market.service(min_age=18, max_age=25), market.service(min_age=26)
+    given = {"buyer": OrganisationKind.NPS, "on": AT.date()}
+
+    plain = queries.services(need=Need.DRUGS, **given)
+    by_age = {
+        age: [
+            each.id
+            for each in queries.services(
+                need=Need.DRUGS, area_id=market.area.pk, sex=Sex.MALE, age=age, **given
+            )
+        ]
+        for age in (20, 40)
+    }
+
+    assert {each.id for each in plain} == {young.pk, old.pk}
+    assert by_age == {20: [young.pk], 40: [old.pk]}
+
+
 def test_the_catalogue_asks_no_more_when_it_is_longer(market, django_assert_num_queries):
     market.service()
     with django_assert_num_queries(3):
