@@ -29,6 +29,8 @@ from openprobation.vocabulary.commissioning import (
     UnmetReason,
 )
 from openprobation.vocabulary.needs import Need
+from openprobation.vocabulary.organisations import OrganisationKind
+from openprobation.vocabulary.persons import Sex
 
 from .factories import AT, NPS_LINE, SINCE, THEN, Market
 
