@@ -243,6 +243,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Organisation.KEEP_ORGANISATIONS,
         Organisation.KEEP_ACCOUNTS,
         Access.RESTRICT,
+        Iom.SEAT,
         Watching.WATCH,
         Commissioning.VIEW,
         Commissioning.KEEP,

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from openprobation.foundation.access import queries as access
 from openprobation.foundation.clock import PUBLICATION_DAY
+from openprobation.foundation.identity import actions as identity
 from openprobation.foundation.identity.models import User
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.iom import actions
@@ -22,6 +23,7 @@ from .plan import at_clock
 from .service import Service
 
 BEGAN = date(2015, 9, 1)
+BEGAN_AT = at_clock(BEGAN, 9)
 PROPOSED, MET, TODAY = date(2016, 12, 5), date(2016, 12, 15), date(2017, 2, 16)
 LISTED, WAITING = 8, 2
 WHY = (
@@ -54,9 +56,12 @@ def tell(made: Service) -> None:
     chair = made.senior(FIRST_TEAM)
     company, public = made.officer(FIRST_TEAM, 0), made.officer("NPS-BOL", 0)
     police = made.by_role["POL-IOM", Role.PARTNER]
+    system = identity.system_user()
     team = actions.set_up(
         name="Bolton Integrated Offender Management team",
         place="Bolton Police Station, second floor",
+        by=system,
+        at=BEGAN_AT,
     )
     for user, side in (
         (chair, Side.CRC),
@@ -64,7 +69,9 @@ def tell(made: Service) -> None:
         (public, Side.NPS),
         (police, Side.POLICE),
     ):
-        actions.take_seat(scheme_id=team.pk, user=user, side=side, starts_on=BEGAN)
+        actions.take_seat(
+            scheme_id=team.pk, user=user, side=side, starts_on=BEGAN, by=system, at=BEGAN_AT
+        )
     who = chosen(company, public)
     on_list = [
         actions.propose(

@@ -274,6 +274,8 @@ SENTENCES: dict[str, Sentence] = {
     "iom.panel.viewed": Sentence(say("looked at an IOM panel")),
     "iom.proposed": Sentence(say("proposed for Integrated Offender Management")),
     "iom.rated": Sentence(say("changed the colour at the IOM team")),
+    "iom.seat.given": Sentence(say("gave a seat at an IOM team to %(user)s"), people=("user",)),
+    "iom.team.set_up": Sentence(say("set up an IOM team")),
     "iom.viewed": Sentence(say("looked at what the IOM team shares")),
     "iom.visited": Sentence(say("recorded a joint visit")),
     "look.reviewed": Sentence(

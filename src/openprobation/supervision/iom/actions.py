@@ -179,14 +179,24 @@ def said(text: str, *, field: str, words: str) -> str:
 
 
 # ── The table ──────────────────────────────────────────────────────────────────────────────
-def set_up(*, name: str, place: str) -> Scheme:
+@transaction.atomic
+def set_up(*, name: str, place: str, by: User, at: datetime) -> Scheme:
     """A team and its list; made once when an area begins to work so."""
-    return Scheme.objects.create(name=name, place=place)
+    require(by, Permission.SEAT, at=at)
+    made = Scheme.objects.create(name=name, place=place)
+    audit("iom.team.set_up", by=by.username, at=at, on=made)
+    return made
 
 
-def take_seat(*, scheme_id: int, user: User, side: Side, starts_on: date) -> Seat:
-    """Somebody sits at the team for their organisation from a day on."""
-    return Seat.objects.create(scheme_id=scheme_id, user=user, side=side, starts_on=starts_on)
+@transaction.atomic
+def take_seat(
+    *, scheme_id: int, user: User, side: Side, starts_on: date, by: User, at: datetime
+) -> Seat:
+    """Somebody sits at the team for their organisation from a day on, and sees its list."""
+    require(by, Permission.SEAT, at=at)
+    made = Seat.objects.create(scheme_id=scheme_id, user=user, side=side, starts_on=starts_on)
+    audit("iom.seat.given", by=by.username, at=at, on=made, user=user.pk)
+    return made
 
 
 def seated(user: User, permission: Term, *, at: datetime, scheme_id: int) -> Seat:

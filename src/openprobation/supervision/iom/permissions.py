@@ -24,6 +24,11 @@ class Permission(Term):
         "Chair a panel",
         "With a seat at the team: call a panel, and record what it decided and why.",
     )
+    SEAT = (
+        "iom.seat.give",
+        "Keep teams and seats",
+        "Set up a co-located team, and say who sits there for which organisation.",
+    )
     CLEAR = (
         "iom.clear",
         "Clear for intelligence",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from openprobation.foundation.clock import LONDON, PUBLICATION_DAY
+from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations.models import Organisation, Team
 from openprobation.foundation.organisations.tests.factories import (
@@ -58,14 +59,26 @@ class Table:
         self.chair = officer(role=Role.SENIOR, team=self.crc_team, name="Chris Chair")
         self.police = officer(role=Role.PARTNER, team=self.police_team, name="Pat Police")
         self.stranger = officer(role=Role.PARTNER, team=self.police_team, name="Sam Stranger")
-        self.scheme = actions.set_up(name="Bolton IOM", place="Police station")
+        self.scheme = actions.set_up(
+            name="Bolton IOM", place="Police station", by=system_user(), at=THEN
+        )
         for user, side in (
             (self.officer, Side.NPS),
             (self.chair, Side.CRC),
             (self.police, Side.POLICE),
         ):
-            actions.take_seat(scheme_id=self.scheme.pk, user=user, side=side, starts_on=SINCE)
+            self.seat(user, side, starts_on=SINCE)
         self.person = self.somebody()
+
+    def seat(self, user: User, side: str, *, starts_on: date = ON) -> None:
+        actions.take_seat(
+            scheme_id=self.scheme.pk,
+            user=user,
+            side=Side(side),
+            starts_on=starts_on,
+            by=system_user(),
+            at=THEN,
+        )
 
     def somebody(self) -> Person:
         return case_of(self.officer, self.nps_team, starts_at=THEN).person

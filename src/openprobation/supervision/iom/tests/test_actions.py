@@ -103,7 +103,7 @@ def test_a_panel_decides_once_on_its_day_by_its_chair_and_not_when_closed_or_one
         table.decide(tomorrow, found, PanelDecision.SELECT)
     actions.seat_members(panel_id=tomorrow.pk, user_ids=[table.police.pk], by=table.chair, at=AT)
     other = officer(role=Role.SENIOR, team=table.crc_team)
-    actions.take_seat(scheme_id=table.scheme.pk, user=other, side="crc", starts_on=ON)
+    table.seat(other, "crc")
     with pytest.raises(actions.NotTheChair):
         table.decide(tomorrow, found, PanelDecision.SELECT, by=other)
     with pytest.raises(actions.SayIt):
@@ -161,7 +161,7 @@ def test_the_team_rates_acts_and_visits_together_and_the_record_tells_it(table):
 def test_a_joint_visit_is_of_two_organisations_and_an_action_of_somebody_at_the_table(table):
     found = table.selected()
     colleague = officer(team=table.nps_team)
-    actions.take_seat(scheme_id=table.scheme.pk, user=colleague, side="nps", starts_on=ON)
+    table.seat(colleague, "nps")
 
     visits = {"nominal_id": found.pk, "found": "In.", "by": table.officer, "at": AT}
     with pytest.raises(actions.SameOrganisation):
@@ -299,3 +299,19 @@ def test_where_somebody_stands_is_told_on_their_page(table):
     (line,) = queries.of_person([found.person_id])
 
     assert line[:3] == ("Bolton IOM", NominalState.SELECTED, Colour.AMBER)
+
+
+def test_a_seat_is_given_by_an_administrator_alone_and_written_down(table):
+    for by in (table.chair, table.police, table.officer):
+        with pytest.raises(NotAllowed):
+            actions.take_seat(
+                scheme_id=table.scheme.pk,
+                user=table.stranger,
+                side="police",
+                starts_on=ON,
+                by=by,
+                at=AT,
+            )
+
+    assert queries.table_of(table.stranger, on=ON) is None
+    assert Entry.objects.filter(action="iom.seat.given").count() == 3
