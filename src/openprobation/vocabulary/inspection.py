@@ -211,6 +211,11 @@ class EstimateGround(Term):
         "Not of this area",
         "Judged cases have verdicts that the stored verdicts of the area do not hold.",
     )
+    OTHER_CASES = (
+        "other_cases",
+        "Speaks of other cases",
+        "Verdicts and inspectors differ too often over which cases the question is about.",
+    )
     NO_GAIN = "no_gain", "No gain", "The verdicts would not make the estimate any sharper."
 
 

@@ -13,7 +13,7 @@ is all there is, and the answer says so. The verdicts can then do no harm.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
@@ -27,11 +27,16 @@ NO_VERDICT = ""
 
 @dataclass(frozen=True, slots=True)
 class CombineRules:
-    """When verdicts may be used: judged cases in all and of each verdict, and how well they agree."""
+    """When verdicts may be used: judged cases in all and of each verdict, and how well they agree.
+
+    `most_elsewhere` is the largest share of read cases that verdicts and people may hold to be of
+    different questions: one says it applies, the other that it does not.
+    """
 
     fewest_judged: int
     fewest_judged_of_a_verdict: int
     least_correlation: float
+    most_elsewhere: float
 
 
 COMBINE_RULES = Timeline(
@@ -40,9 +45,15 @@ COMBINE_RULES = Timeline(
     (
         Dated(
             date(2014, 6, 1),
-            CombineRules(fewest_judged=30, fewest_judged_of_a_verdict=5, least_correlation=0.3),
+            CombineRules(
+                fewest_judged=30,
+                fewest_judged_of_a_verdict=5,
+                least_correlation=0.3,
+                most_elsewhere=0.1,
+            ),
             "ours: in simulation the intervals keep their coverage from these sizes on, and weaker"
-            " verdicts gain less than a twentieth of the interval",
+            " verdicts gain less than a twentieth of the interval; where one case in ten is another"
+            " question's, the two speak of different cases",
             90,
         ),
     ),
@@ -88,6 +99,10 @@ class Together:
     def best(self) -> Estimate:
         return self.combined or self.plain
 
+    def alone(self, ground: EstimateGround) -> Together:
+        """The plain estimate and nothing beside it, for this reason."""
+        return replace(self, combined=None, ground=ground, explanation=_alone(ground))
+
 
 def estimate(
     judged: Sequence[Judged],
@@ -113,8 +128,7 @@ def estimate(
             said = _told(plain, combined, cases, confidence)
             return Together(plain, combined, ground, correlation, cases, said)
         ground = EstimateGround.NO_GAIN
-    said = f"The estimate is the sample's alone: {ground.meaning[0].lower()}{ground.meaning[1:]}"
-    return Together(plain, None, ground, correlation, cases, said)
+    return Together(plain, None, ground, correlation, cases, _alone(ground))
 
 
 def _plain(judged: Sequence[Judged], cases: int, confidence: float) -> Estimate:
@@ -196,6 +210,12 @@ def _share(judged: Sequence[Judged]) -> float:
     return sum(each.weight for each in judged if each.is_met) / sum(each.weight for each in judged)
 
 
+def sample_alone(judged: Sequence[Judged], *, confidence: float = 0.95) -> Estimate:
+    """The sample's share with Wilson's interval, as shares are told everywhere: the area's size is not used."""
+    share, n = _share(judged), _effective(judged)
+    return Estimate(share, wilson(share * n, n, confidence=confidence), len(judged))
+
+
 def _effective(judged: Sequence[Judged]) -> float:
     """Kish's effective size: the number itself where all weigh alike."""
     total = sum(each.weight for each in judged)
@@ -205,6 +225,10 @@ def _effective(judged: Sequence[Judged]) -> float:
 def _left(drawn: float, held: int) -> float:
     """The share of the variance that remains when so many of so many were read."""
     return max(0.0, 1 - drawn / held)
+
+
+def _alone(ground: EstimateGround) -> str:
+    return f"The estimate is the sample's alone: {ground.meaning[0].lower()}{ground.meaning[1:]}"
 
 
 def _told(plain: Estimate, combined: Estimate, cases: int, confidence: float) -> str:

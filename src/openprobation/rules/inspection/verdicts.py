@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from openprobation.vocabulary.inspection import EstimateGround
 
 from .estimation import MET, NO_VERDICT, NOT_MET, CombineRules, Judged, Together, estimate
 
@@ -61,12 +63,45 @@ def _of_all(verdicts: set[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """What people found in the cases they read: met or not, and those the question did not fit."""
+
+    met: Mapping[str, bool]
+    unfit: frozenset[str] = frozenset()
+    weights: Mapping[str, float] = field(default_factory=dict)  # cases each stands for; else 1
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
-    """The estimate of a question, and how many judged cases the verdicts do not hold: those are left out."""
+    """The estimate of a question beside the sample's own.
+
+    Of `compared` cases both verdict and people said met or not, and `disagreed` of those were not
+    alike. `left_out` cases people judged have no verdict; `misplaced` have one though people held
+    the question not to fit them.
+    """
 
     question: str
     together: Together
+    compared: int
+    disagreed: int
     left_out: int
+    misplaced: int = 0
+
+    @property
+    def told(self) -> str:
+        """Why there is a second figure, or none, for somebody who has never heard of it."""
+        looked = (
+            f"The program looked at every case, found {self.together.cases:,} that the question fits,"
+            f" and disagreed with inspectors in {self.disagreed} of {self.compared}."
+        )
+        combined = self.together.combined
+        if combined is None:
+            ground = self.together.ground.meaning
+            return f"{looked} Its verdicts are left alone: {ground[0].lower()}{ground[1:]}"
+        return (
+            f"{looked} Corrected for that, {100 * combined.share:.0f}% met it, between"
+            f" {combined.interval.told}. It never replaces the sample's figure."
+        )
 
 
 def beside_the_sample(
@@ -82,10 +117,44 @@ def beside_the_sample(
     A judged case that the verdicts hold not to be of the question is left out, and counted. None where
     no judged case is left.
     """
-    known = {case: is_met for case, is_met in judged.items() if case in verdicts}
-    if not known:
+    return beside_census(
+        question,
+        Counter(verdicts.values()),
+        verdicts,
+        Sample(judged),
+        rules=rules,
+        confidence=confidence,
+    )
+
+
+def beside_census(
+    question: str,
+    census: Mapping[str, int],
+    said: Mapping[str, str],
+    sample: Sample,
+    *,
+    rules: CombineRules,
+    confidence: float = 0.95,
+) -> Beside | None:
+    """The same where the area's cases were counted by verdict and only the sample's verdicts are at hand."""
+    pairs = [
+        Judged(said[case], is_met, sample.weights.get(case, 1.0))
+        for case, is_met in sorted(sample.met.items())
+        if case in said
+    ]
+    if not pairs:
         return None
-    pairs = [Judged(verdicts[case], is_met) for case, is_met in sorted(known.items())]
-    census = Counter(verdicts.values())
+    known = [each for each in pairs if each.verdict != NO_VERDICT]
     told = estimate(pairs, census, rules=rules, confidence=confidence)
-    return Beside(question, told, len(judged) - len(known))
+    left_out, misplaced = len(sample.met) - len(pairs), len(sample.unfit & said.keys())
+    elsewhere = (left_out + misplaced) / (len(sample.met) + misplaced)
+    if elsewhere > rules.most_elsewhere:
+        told = told.alone(EstimateGround.OTHER_CASES)
+    return Beside(
+        question,
+        told,
+        compared=len(known),
+        disagreed=sum(each.is_met != (each.verdict == MET) for each in known),
+        left_out=left_out,
+        misplaced=misplaced,
+    )
