@@ -62,6 +62,22 @@ BITES = [
         "openprobation.inspection.programmes.models",
         "openprobation.inspection.reports.models",
     ),
+    (
+        "independent",
+        "openprobation.portals.practitioner.cases",
+        "openprobation.inspection.reports.queries",
+    ),
+    ("independent", "openprobation.portals.court.packs", "openprobation.portals.inspector.reading"),
+    (
+        "unreleased",
+        "openprobation.portals.manager.monday",
+        "openprobation.inspection.assessments.queries",
+    ),
+    (
+        "unreleased",
+        "openprobation.portals.public.views",
+        "openprobation.inspection.reports.queries.written",
+    ),
 ]
 
 
