@@ -1,0 +1,65 @@
+"""Which services fit somebody, what do they cost, what was bought, and what needs were not met?"""
+
+from .buying import (
+    ended_month,
+    lines_of,
+    open_disputes,
+    orders,
+    reconciled,
+    returned,
+    stated,
+    statement,
+    statements,
+    to_state,
+)
+from .keeping import Kept, catalogue, kept
+from .leading import SMALL, spend, told_count, unmet, use_by_service
+from .offered import (
+    UNUSED,
+    ServiceLine,
+    for_women_only,
+    funded_by,
+    groupable,
+    kind_and_provider,
+    parts,
+    prices_on,
+    rate_card,
+    services,
+    told_of,
+    used_so_far,
+)
+from .reasons import not_used
+
+__all__ = [
+    "SMALL",
+    "UNUSED",
+    "Kept",
+    "ServiceLine",
+    "catalogue",
+    "ended_month",
+    "for_women_only",
+    "funded_by",
+    "groupable",
+    "kept",
+    "kind_and_provider",
+    "lines_of",
+    "not_used",
+    "open_disputes",
+    "orders",
+    "parts",
+    "prices_on",
+    "rate_card",
+    "reconciled",
+    "returned",
+    "services",
+    "spend",
+    "stated",
+    "statement",
+    "statements",
+    "to_state",
+    "told_count",
+    "told_of",
+    "unmet",
+    "use_by_service",
+    "used_so_far",
+]
