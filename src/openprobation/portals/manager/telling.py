@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -725,7 +725,7 @@ def page_told(acts: Iterable[Act], names: Mapping[str, str], *, person: str) -> 
     """Acts, latest first, as sentences. `person` is the CRN by which the person acts themselves."""
     found: list[Told] = []
     run: list[Act] = []
-    for act in acts:
+    for act in without_how_often_inspected(acts):
         if run and not continues(run[-1], act):
             found.append(run_told(run, names, person=person))
             run = []
@@ -733,6 +733,24 @@ def page_told(acts: Iterable[Act], names: Mapping[str, str], *, person: str) -> 
     if run:
         found.append(run_told(run, names, person=person))
     return found
+
+
+def is_of_an_inspection(act: Act) -> bool:
+    return act.action.startswith(("sample.", "assessment."))
+
+
+def without_how_often_inspected(acts: Iterable[Act]) -> Iterator[Act]:
+    """One look a day for all that inspectors did. Whose case it is, how often it was read and that two
+    readings differ would tell an organisation of judgements before they are public; the audit keeps each.
+    """
+    days: set[date] = set()
+    for act in acts:
+        if is_of_an_inspection(act):
+            day = timezone.localdate(act.at)
+            if day in days:
+                continue
+            days.add(day)
+        yield act
 
 
 def continues(before: Act, act: Act) -> bool:
@@ -747,6 +765,8 @@ def continues(before: Act, act: Act) -> bool:
 
 def run_told(run: list[Act], names: Mapping[str, str], *, person: str) -> Told:
     latest = run[0]
+    if is_of_an_inspection(latest):
+        return Told(latest.at, _("An inspector"), _("read the case for an inspection"))
     name = _("The person") if latest.by == person else names.get(latest.by, latest.by)
     said = told(latest, names)
     if latest.action == "person.viewed":

@@ -223,3 +223,22 @@ def test_what_the_person_does_is_told_of_the_person(at):
     (one,) = page_told([act("selfservice.viewed", at, by="X200001")], {}, person="X200001")
 
     assert (one.name, one.sentence) == ("The person", "looked at their own page")
+
+
+def test_inspectors_are_one_look_a_day_without_names_counts_or_that_readings_differ(at):
+    acts = [
+        act("assessment.difference.viewed", at, by="lead@example.org"),
+        act("person.viewed", at, in_relation=True),
+        act("sample.case.viewed", at, by="two@example.org"),
+        act("person.viewed", at, in_relation=True),
+        act("sample.case.viewed", at, by="one@example.org"),
+        act("sample.case.viewed", at - timedelta(days=1), by="one@example.org"),
+    ]
+
+    said = [(one.name, one.sentence) for one in page_told(acts, NAMES, person="X200001")]
+
+    assert said == [
+        ("An inspector", "read the case for an inspection"),
+        ("Amira Khan", "looked at the record 2 times"),
+        ("An inspector", "read the case for an inspection"),
+    ]
