@@ -247,6 +247,51 @@ class AppliesWhen(Term):
     )
 
 
+class CaseFact(Term):
+    """What decides which questions are asked of a case. Each value is the name of the fact in the rules."""
+
+    UNPAID_WORK = (
+        "has_unpaid_work",
+        "Unpaid work is required",
+        "An order that ran on the day requires unpaid work.",
+    )
+    LEFT_CUSTODY = (
+        "left_custody",
+        "Left custody in the year before",
+        "The person was released from prison in the year before the day.",
+    )
+    COURT_WORK = (
+        "has_court_work",
+        "Court work in the year before",
+        "The person was sentenced or allocated, or a report to court was written, in the year before the day.",
+    )
+    VICTIM_CONTACT = (
+        "qualifies_for_victim_contact",
+        "Qualifies for contact with a victim",
+        "Twelve months or more in prison for a violent or sexual offence.",
+    )
+    CONTACT_SUSPENDED = (
+        "contact_suspended",
+        "Contact was suspended",
+        "It was decided that the person need not be seen until the sentence ends.",
+    )
+    ONLY_POST_SENTENCE = (
+        "only_post_sentence",
+        "Post-sentence supervision only",
+        "No order and no licence ran beside it on the day.",
+    )
+    ON_LICENCE = "on_licence", "On licence", "A licence ran on the day."
+    LICENCE_WEEKS = (
+        "licence_weeks",
+        "Weeks of licence",
+        "How long the licence lasts from its first day to its last; the longest, where several ran.",
+    )
+
+    @property
+    def is_number(self) -> bool:
+        return self is CaseFact.LICENCE_WEEKS
+
+
 class MilestoneKind(Term):
     SAMPLE = "sample", "Sample drawn", "The cases are drawn and the providers told which."
     FIELDWORK = "fieldwork", "Fieldwork begins", "Inspectors begin to read cases and to interview."
