@@ -29,6 +29,7 @@ class Sample(models.Model):
     strata = models.JSONField(db_comment=NOT_PERSONAL)  # names of Stratify, in order
     seed = models.TextField(db_comment=NOT_PERSONAL)
     frame_digest = models.TextField(db_comment=NOT_PERSONAL)
+    twice = models.PositiveSmallIntegerField(default=0, db_comment=NOT_PERSONAL)  # of a hundred
     drawn_at = models.DateTimeField(db_comment=NOT_PERSONAL)
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
@@ -46,6 +47,7 @@ class Sample(models.Model):
             ),
             models.CheckConstraint(condition=Q(size__gte=1), name="sample_has_a_case"),
             models.CheckConstraint(condition=~Q(seed=""), name="sample_has_a_seed"),
+            models.CheckConstraint(condition=Q(twice__lte=100), name="sample_twice_is_a_share"),
             models.CheckConstraint(
                 condition=Q(announced_at__isnull=True) | Q(withdrawn_at__isnull=True),
                 name="sample_announced_stays",

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from openprobation.rules.inspection.intervals import SAMPLE_PLAN, Reach, cochran, reach
 from openprobation.rules.inspection.sampling import (
@@ -28,6 +29,7 @@ from openprobation.rules.inspection.sampling import (
     key_of,
     verify,
 )
+from openprobation.rules.inspection.sampling import read_twice as twice_of
 from openprobation.vocabulary.inspection import InterviewWith, ReplacedFor, SampleState, Stratify
 
 from .models import FramedCase, Given, Interview, Replacement, Sample
@@ -98,6 +100,7 @@ class SampleLine:
     drawn_at: datetime
     drawn_by: str
     announced_at: datetime | None
+    twice: int
     framed: int
     ungiven: int
 
@@ -108,7 +111,7 @@ def sample_of(inspection_id: int) -> SampleLine | None:
         Sample.objects.filter(inspection_id=inspection_id, withdrawn_at__isnull=True)
         .values_list(
             "pk", "inspection_id", "as_of", "confidence", "margin", "size", "strata", "seed",
-            "frame_digest", "drawn_at", "drawn_by__name", "announced_at",
+            "frame_digest", "drawn_at", "drawn_by__name", "announced_at", "twice",
         )
         .first()
     )  # fmt: skip
@@ -234,6 +237,18 @@ def given_to(user_id: int, *, inspection_id: int | None = None) -> list[SampledC
     return _sampled(mine)
 
 
+def framed(sample_id: int) -> dict[int, int]:
+    """Every case that could be drawn: its id by the id of its record. One query."""
+    rows = FramedCase.objects.filter(sample_id=sample_id)
+    return dict(rows.values_list("record_id", "pk"))
+
+
+def framed_by_provider(sample_id: int) -> dict[int, int]:
+    """How many cases of each organisation could be drawn. One query."""
+    rows = FramedCase.objects.filter(sample_id=sample_id).order_by()
+    return dict(rows.values_list("provider_id").annotate(n=Count("pk")))
+
+
 def load_of(inspection_id: int) -> dict[int, int]:
     """How many cases each assessor has to judge. One query."""
     rows = Given.objects.filter(
@@ -287,6 +302,43 @@ def interviews(case_id: int) -> list[InterviewLine]:
         .order_by("held_on", "pk")
         .values_list("pk", "with_whom", "held_on", "note", "by_id", "by__name")
     ]
+
+
+# ── Read twice ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTwice:
+    """Which cases of a sample the seed has a second inspector read."""
+
+    drawn: tuple[str, ...]  # their numbers, as drawn
+    standing: tuple[int, ...]  # the ids of those in their place now
+
+
+def read_twice(sample: SampleLine, *, percent: int | None = None) -> ReadTwice:
+    """Drawn again from the sample and its seed; a case that was replaced hands its place on. Two queries."""
+    rows = {
+        case: (pk, kind)
+        for pk, case, kind in FramedCase.objects.filter(
+            sample_id=sample.id, state__in=DRAWN
+        ).values_list("pk", "case", "provider__kind")
+    }
+    followed = dict(
+        Replacement.objects.filter(gone__sample_id=sample.id).values_list("gone_id", "came_id")
+    )
+    drawn = twice_of(
+        [Framed(case, (kind,)) for case, (_pk, kind) in rows.items()],
+        percent=sample.twice if percent is None else percent,
+        seed=sample.seed,
+        rules=DRAW_RULES.on(timezone.localdate(sample.as_of)).value,
+    )
+    standing = []
+    for case in drawn:
+        pk = rows[case][0]
+        while pk in followed:
+            pk = followed[pk]
+        standing.append(pk)
+    return ReadTwice(drawn, tuple(standing))
 
 
 # ── The draw again ─────────────────────────────────────────────────────────────────────────
@@ -348,7 +400,7 @@ def own_draw(sample: SampleLine, *, provider_id: int | None = None) -> OwnDraw:
                     SampleState(state),
                 )
             )
-    rules = DRAW_RULES.on(sample.as_of.date()).value
+    rules = DRAW_RULES.on(timezone.localdate(sample.as_of)).value
     found = verify(
         every,
         sample.size,

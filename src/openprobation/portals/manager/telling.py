@@ -498,6 +498,7 @@ SENTENCES: dict[str, Sentence] = {
     "sample.interview.kept": Sentence(
         say("wrote down an interview of an inspection: %(who)s"), terms={"who": InterviewWith}
     ),
+    "sample.second.taken_back": Sentence(say("had a case of a sample read once, not twice")),
     "sample.shared_out": Sentence(
         say("shared out the cases of a sample: %(cases)s"), figures=("cases",)
     ),

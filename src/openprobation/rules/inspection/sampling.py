@@ -3,6 +3,8 @@
 The draw needs no program of ours. For every case take the SHA-256 of the UTF-8 text `seed:case number`,
 written in hexadecimal; sort the cases of each stratum by it, smallest first; take the first as many as
 the stratum's share. Replacements are the next in the same order. A spreadsheet and `sha256sum` will do.
+Which cases a second inspector reads too is drawn from the sample alike, by `seed:twice:case number`, each
+organisation giving its share.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
+from math import ceil
 
 from openprobation.rules.policy import Dated, Timeline
 
@@ -34,6 +37,27 @@ DRAW_RULES = Timeline(
             DrawRules(at_least_one=True),
             "ours: no group of people is left out for being small",
             100,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTwice:
+    """Of a hundred cases of a sample: how many a second inspector reads too, blind to the first."""
+
+    percent: int
+
+
+READ_TWICE = Timeline(
+    "inspection.read_twice",
+    "How many cases of a sample are read twice",
+    (
+        Dated(
+            date(2014, 6, 1),
+            ReadTwice(percent=20),
+            "a share of cases is double-scored: the inspectorate's, [general knowledge]; one in five, ours",
+            50,
         ),
     ),
 )
@@ -144,6 +168,19 @@ def draw(frame: Sequence[Framed], size: int, *, seed: str, rules: DrawRules) -> 
             into = chosen if place <= share.drawn else reserves
             into.append(Drawn(case, share.stratum, place, key))
     return Draw(seed, digest_of(frame), shares, tuple(chosen), tuple(reserves))
+
+
+def read_twice(
+    sample: Sequence[Framed], *, percent: int, seed: str, rules: DrawRules
+) -> tuple[str, ...]:
+    """Which cases of a sample are read twice: at least so many in a hundred, by stratum and seed."""
+    if not 0 <= percent <= 100:
+        raise ValueError(f"{percent} per cent of a sample cannot be read twice.")
+    size = ceil(Fraction(percent * len(sample), 100))
+    if size == 0:
+        return ()
+    found = draw(sample, size, seed=f"{seed}:twice", rules=rules)
+    return tuple(each.case for each in found.chosen)
 
 
 @dataclass(frozen=True, slots=True)

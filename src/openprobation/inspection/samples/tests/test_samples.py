@@ -196,7 +196,7 @@ def test_cases_are_shared_out_opened_when_announced_and_restricted_ones_only_to_
         actions.give(case_ids=[plain.id], assessor_id=holder.pk, **give)
     assert not Given.objects.exists()
 
-    actions.share_out(inspection_id=pk, by=lead, at=at)
+    actions.share_out(inspection_id=pk, by=lead, at=at, twice=0)
     load = queries.load_of(pk)
     assert abs(load[one.pk] - load[two.pk]) <= 1
     given = {case.id: case for case in queries.cases(pk)}
@@ -260,3 +260,77 @@ def test_cases_are_shared_out_opened_when_announced_and_restricted_ones_only_to_
     assert waiting == queries.sample_of(pk).ungiven > 0
     assert queries.given_to(two.pk) == []
     assert not Relation.objects.filter(holder_id=two.pk, ends_at__gt=later).exists()
+
+
+def test_the_seed_says_which_cases_are_read_twice_and_another_assessor_reads_them(made, at):
+    pk, lead, one, two = made
+    drawn(made, at, size=30)
+    say = {"inspection_id": pk, "by": lead, "at": at}
+    for wrong in (-1, 101):
+        with pytest.raises(Refused) as refused:
+            actions.share_out(twice=wrong, **say)
+        assert refused.value.parts[0].field == "twice"
+    with pytest.raises(programmes.NoSuchInspection):
+        actions.sharing(**say | {"by": officer(role=Role.LEAD_INSPECTOR)})
+    planned = actions.sharing(**say)
+    assert not Given.objects.exists()
+    assert planned.twice == queries.sample_of(pk).twice == 20
+
+    shared = actions.share_out(**say)
+
+    assert shared == planned
+    cases = {case.id: case for case in queries.cases(pk)}
+    sample = queries.sample_of(pk)
+    found = queries.read_twice(sample)
+    assert len(found.standing) == 6
+    assert {cases[case].organisation for case in found.standing} == {"crc", "nps"}
+    again = {case.id for case in cases.values() if case.second_id}
+    waiting = {case.id for case in cases.values() if case.case in shared.waiting}
+    assert again | waiting == set(found.standing)
+    assert all(cases[case].is_restricted for case in waiting)  # nobody else is cleared
+    assert all(cases[case].second_id != cases[case].assessor_id for case in again)
+    assert sum(shared.by_organisation[name][0] for name in shared.by_organisation) == 6
+
+    # More of them: the same ones first, and nobody loses a case; to none, and nobody loses one either.
+    actions.share_out(twice=100, **say)
+    everybody = {case.id for case in queries.cases(pk) if case.second_id}
+    assert again < everybody
+    assert all(cases[case].is_restricted for case in cases.keys() - everybody)
+    actions.share_out(twice=0, **say)
+    assert {case.id for case in queries.cases(pk) if case.second_id} == everybody
+
+    # Another who is cleared reads the restricted ones; the lead takes one back; a replacement inherits.
+    third = officer(role=Role.INSPECTOR)
+    programmes.join_team(user_id=third.pk, part=TeamPart.ASSESSOR, is_cleared=True, **say)
+    assert not actions.share_out(twice=100, **say).waiting
+    assert all(case.second_id for case in queries.cases(pk))
+    actions.announce(**say)
+    gone = next(case for case in queries.cases(pk) if case.second_id == third.pk)
+    after = at + LATER
+    assert is_open("person", gone.record_id, to=third, at=after)
+    for user in (one, officer(role=Role.LEAD_INSPECTOR)):
+        with pytest.raises(Refused):
+            actions.read_once(inspection_id=pk, case_id=gone.id, by=user, at=after)
+    actions.read_once(inspection_id=pk, case_id=gone.id, by=lead, at=after)
+    with pytest.raises(actions.NotReadTwice):
+        actions.read_once(inspection_id=pk, case_id=gone.id, by=lead, at=after)
+    assert not is_open("person", gone.record_id, to=third, at=after + LATER)
+    swapped = next(case for case in queries.cases(pk) if case.second_id and not case.is_restricted)
+    came = actions.replace(
+        case_id=swapped.id, reason=ReplacedFor.NO_RECORD, note="", by=lead, at=after
+    )
+    assert came.pk in queries.read_twice(queries.sample_of(pk), percent=100).standing
+    assert queries.read_twice(queries.sample_of(pk), percent=20).drawn == found.drawn
+
+
+def test_with_nobody_else_on_the_team_none_is_read_twice_and_nothing_is_given(made, at):
+    pk, lead, _one, two = made
+    drawn(made, at)
+    say = {"inspection_id": pk, "by": lead, "at": at}
+    actions.leave_team(user_id=two.pk, **say)
+
+    with pytest.raises(actions.NobodyElse, match="another assessor"):
+        actions.share_out(**say)
+
+    assert not Given.objects.exists()
+    assert actions.share_out(twice=0, **say).firsts

@@ -178,7 +178,7 @@ def test_an_assessor_reads_the_case_as_it_stood_and_nobody_else_finds_it(at):
         inspection_id=pk, rows=[row], as_of=now - timedelta(days=1), confidence=0.8, margin=0.05,
         strata=(), **say,
     )  # fmt: skip
-    samples.share_out(inspection_id=pk, **say)
+    samples.share_out(inspection_id=pk, twice=0, **say)
     (case,) = queries.cases(pk)
     assert as_(assessor).get(page("case", case.id)).status_code == 404
     samples.announce(inspection_id=pk, **say)

@@ -17,6 +17,7 @@ from openprobation.rules.inspection.sampling import (
     allocate,
     digest_of,
     draw,
+    read_twice,
     verify,
 )
 
@@ -150,3 +151,23 @@ def test_a_sample_that_was_tampered_with_is_found_out():
         draw([*frame, frame[0]], 5, seed="x", rules=RULES)
     with pytest.raises(ValueError, match="seed"):
         draw(frame, 5, seed=" ", rules=RULES)
+
+
+def test_one_in_five_is_read_twice_of_each_organisation_by_the_seed_whatever_the_order():
+    sample = frame_of(crc=16, nps=8)
+    every = [each.case for each in sample]
+
+    twice = read_twice(sample, percent=20, seed="A", rules=RULES)
+
+    assert Counter(case[:3] for case in twice) == {"CRC": 3, "NPS": 2}
+    assert read_twice(sample[::-1], percent=20, seed="A", rules=RULES) == twice
+    by_hand = sorted(
+        (case for case in every if case[:3] == "NPS"),
+        key=lambda case: sha256(f"A:twice:{case}".encode()).hexdigest(),
+    )
+    assert set(by_hand[:2]) == {case for case in twice if case[:3] == "NPS"}
+    assert read_twice(sample, percent=0, seed="A", rules=RULES) == ()
+    assert set(read_twice(sample, percent=100, seed="A", rules=RULES)) == set(every)
+    assert len(read_twice(sample, percent=1, seed="A", rules=RULES)) == 1
+    with pytest.raises(ValueError, match="cannot be read twice"):
+        read_twice(sample, percent=101, seed="A", rules=RULES)
