@@ -33,6 +33,7 @@ ORDER = [
     "inspection.programmes",
     "inspection.samples",
     "inspection.assessments",
+    "inspection.verdicts",
     "inspection.ratings",
     "inspection.reports",
     "supervision.persons",

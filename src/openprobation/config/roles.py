@@ -14,6 +14,7 @@ from openprobation.inspection.programmes.permissions import Permission as Inspec
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.inspection.samples.permissions import Permission as Sample
+from openprobation.inspection.verdicts.permissions import Permission as Verdict
 from openprobation.publication.digests.permissions import Permission as Digest
 from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
@@ -219,6 +220,8 @@ ROLES: dict[Role, frozenset[str]] = {
         Sample.DRAW,
         Assessment.JUDGE,
         Assessment.MODERATE,
+        Verdict.LOAD,
+        Verdict.ESTIMATE,
         Rating.VIEW,
         Rating.SETTLE,
         Rating.MOVE,
@@ -230,6 +233,7 @@ ROLES: dict[Role, frozenset[str]] = {
         Article.APPROVE,
     ),
     Role.EDITOR: holds(
+        Verdict.ESTIMATE,
         Rating.VIEW,
         Report.VIEW,
         Report.WRITE,

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "openprobation.inspection.programmes",
     "openprobation.inspection.samples",
     "openprobation.inspection.assessments",
+    "openprobation.inspection.verdicts",
     "openprobation.inspection.ratings",
     "openprobation.inspection.reports",
     "openprobation.supervision.persons",

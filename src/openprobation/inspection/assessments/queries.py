@@ -23,7 +23,7 @@ from openprobation.vocabulary.inspection import (
     SampleState,
 )
 
-from .models import Answer, Evidence, Judgement, Moderation
+from .models import Answer, Evidence, Judgement, Moderation, VerdictLook
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -278,3 +278,24 @@ def agreed(found: Collection[Pair]) -> Mapping[int, Agreement]:
         question_id: agreement(str(question_id), answers, labels=LABELS)
         for question_id, answers in by_question.items()
     }
+
+
+# ── Looks at what the program found ────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How often an assessor looked after answering, and how many of those answers they then changed."""
+
+    assessor: str
+    looks: int
+    changed: int
+
+
+def looks(case_ids: Collection[int]) -> list[Looks]:
+    """By assessor, most looks first. One query."""
+    rows = (
+        VerdictLook.objects.filter(answer__judgement__case_id__in=case_ids)
+        .values_list("answer__judgement__assessor__name")
+        .annotate(n=Count("pk"), changed=Count("answer__replaced_by"))
+        .order_by("-n", "answer__judgement__assessor_id")
+    )
+    return [Looks(*row) for row in rows]

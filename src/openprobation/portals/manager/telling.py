@@ -553,6 +553,10 @@ SENTENCES: dict[str, Sentence] = {
     "unpaid_work.stood_down": Sentence(
         say("stood down a day of unpaid work: %(reason)s"), terms={"reason": StandDown}
     ),
+    "verdict.loaded": Sentence(
+        say("loaded what the program found on the cases of an inspection: %(kept)s verdicts"),
+        figures=("kept",),
+    ),
     "women.asked": Sentence(
         say("recorded what she was offered: a women-only space %(space)s, an officer %(officer)s"),
         terms={"space": OfferAnswer, "officer": OfferAnswer},

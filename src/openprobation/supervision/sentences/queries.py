@@ -484,6 +484,16 @@ def open_period(person_ids: Collection[int]) -> PeriodLine | None:
     return PeriodLine(*row) if row else None
 
 
+def periods_on(person_ids: Collection[int], on: date) -> dict[int, int]:
+    """The person of each supervision period that was open on a day, the first opened first. One query."""
+    rows = SupervisionPeriod.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on),
+        person_id__in=person_ids,
+        opened_on__lte=on,
+    ).order_by("opened_on", "pk")
+    return dict(rows.values_list("pk", "person_id"))
+
+
 def closed_periods(person_ids: Collection[int]) -> list[int]:
     """The ids of the supervision periods that are over. One query."""
     rows = SupervisionPeriod.objects.filter(person_id__in=person_ids, closed_on__isnull=False)
