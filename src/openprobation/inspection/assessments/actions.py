@@ -15,12 +15,12 @@ from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.samples import queries as samples
 from openprobation.rules.inspection.applicability import CaseFacts
-from openprobation.vocabulary.inspection import CaseAnswer, EvidenceKind, Reading
+from openprobation.vocabulary.inspection import CaseAnswer, CaseFact, EvidenceKind, Reading
 
 from . import queries
-from .models import Answer, Evidence, Judgement, Moderation, VerdictLook
+from .models import Answer, Evidence, FactSaid, Judgement, Moderation, VerdictLook
 from .permissions import Permission
-from .policies import LONGEST
+from .policies import LONGEST, MOST_WEEKS
 
 UNKNOWN = CaseFacts()
 
@@ -46,7 +46,7 @@ class NotAsked(Refused):
 class ShowWhereYouSawIt(Refused):
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"{code}: point at an entry of the record, or say who told you what.",
+            f"{code}: point at an entry of the record or at an interview, or say who told you what.",
             field=f"{code}_entries",
         )
 
@@ -54,6 +54,13 @@ class ShowWhereYouSawIt(Refused):
 class SayWhyNot(Refused):
     def __init__(self, code: str) -> None:
         super().__init__(f"{code}: say why it does not apply to this case.", field=f"{code}_why")
+
+
+class NoSuchInterview(Refused):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"{code}: that is not an interview on this case.", field=f"{code}_interviews"
+        )
 
 
 class AnswerTooLong(Refused):
@@ -67,6 +74,30 @@ class AnsweredSince(Refused):
             f"{code} was answered on another page after you opened this one. Yours is still here:"
             " look at what stands before you save it.",
             field=code,
+        )
+
+
+class SayWhyOtherwise(Refused):
+    def __init__(self) -> None:
+        super().__init__(f"Say how you know, in at most {LONGEST:,} characters.", field="why")
+
+
+class NotSoMany(Refused):
+    def __init__(self) -> None:
+        super().__init__(f"Give a number from 0 to {MOST_WEEKS:,}.", field="value")
+
+
+class SaidAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__("That is what stands already.", field="value")
+
+
+class AnsweredAlready(Refused):
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            f"By this {', '.join(codes)} would no longer be asked, and you answered it."
+            " Change the answer to “not applicable” first.",
+            field="value",
         )
 
 
@@ -132,6 +163,7 @@ class Given:
     answer: CaseAnswer
     why: str = ""
     entries: tuple[Cited, ...] = ()
+    interviews: tuple[int, ...] = ()
     interview: EvidenceKind = EvidenceKind.OFFICER
     said: str = ""
     seen: int = 0  # the version this was written over, 0 for none
@@ -155,10 +187,15 @@ def answer(
     standing = {
         each.question_id: each for each in Answer.objects.standing().filter(judgement=judgement)
     }
-    if wrong := list(faults(given, asked, standing)):
+    held = (
+        {each.id: each for each in samples.interviews(case_id)}
+        if any(one.interviews for one in given)
+        else {}
+    )
+    if wrong := list(faults(given, asked, standing, held)):
         raise wrong[0] if len(wrong) == 1 else RefusedForSeveralReasons(wrong)
     for one in given:
-        written(one, judgement, before=standing.get(one.question_id), at=at)
+        written(one, judgement, before=standing.get(one.question_id), held=held, at=at)
     record(
         "assessment.answered",
         by=by.username,
@@ -178,12 +215,15 @@ def mine(case_id: int, *, by: User, at: datetime, facts: CaseFacts | None = None
     rows = Judgement.objects.select_for_update()
     found = rows.filter(case_id=case_id, assessor=by).first()
     if found is None and facts is not None:
-        found = Judgement.objects.create(
+        # Another page of the same assessor may begin it at this moment: then that one is taken.
+        found, _begun = rows.get_or_create(
             case_id=case_id,
-            reading=queries.reading_of(case, by),
             assessor=by,
-            facts=asdict(facts),
-            begun_at=at,
+            defaults={
+                "reading": queries.reading_of(case, by),
+                "facts": asdict(facts),
+                "begun_at": at,
+            },
         )
     if found is None:
         raise NothingAnswered
@@ -196,6 +236,7 @@ def faults(
     given: Iterable[Given],
     asked: Mapping[int, queries.Asked],
     standing: Mapping[int, Answer],
+    held: Mapping[int, samples.InterviewLine],
 ) -> Iterator[Refused]:
     for one in given:
         question = asked.get(one.question_id)
@@ -209,15 +250,24 @@ def faults(
         if one.answer is CaseAnswer.NOT_APPLICABLE:
             if not one.why.strip():
                 yield SayWhyNot(code)
-        elif not one.entries and not one.said.strip():
+        elif not one.entries and not one.interviews and not one.said.strip():
             yield ShowWhereYouSawIt(code)
+        if any(pk not in held for pk in one.interviews):
+            yield NoSuchInterview(code)
         if len(one.why) > LONGEST:
             yield AnswerTooLong(code, "why")
         if len(one.said) > LONGEST:
             yield AnswerTooLong(code, "said")
 
 
-def written(one: Given, judgement: Judgement, *, before: Answer | None, at: datetime) -> Answer:
+def written(
+    one: Given,
+    judgement: Judgement,
+    *,
+    before: Answer | None,
+    held: Mapping[int, samples.InterviewLine],
+    at: datetime,
+) -> Answer:
     made = Answer.objects.create(
         judgement=judgement,
         question_id=one.question_id,
@@ -231,10 +281,64 @@ def written(one: Given, judgement: Judgement, *, before: Answer | None, at: date
         Evidence(answer=made, kind=EvidenceKind.RECORD, entry_id=each.entry_id, entry_on=each.on)
         for each in dict.fromkeys(one.entries)
     ]
+    cited += [
+        Evidence(answer=made, kind=EvidenceKind(held[pk].with_whom.value), interview_id=pk)
+        for pk in dict.fromkeys(one.interviews)
+    ]
     if one.said.strip():
         cited.append(Evidence(answer=made, kind=one.interview, said=one.said.strip()))
     Evidence.objects.bulk_create(cited)
     return made
+
+
+@transaction.atomic
+def say_fact(
+    *,
+    case_id: int,
+    fact: CaseFact,
+    value: bool | float,
+    why: str,
+    by: User,
+    at: datetime,
+    facts: CaseFacts = UNKNOWN,
+) -> FactSaid:
+    """Say of one's case what the record does not say or has wrong; what stood before is kept beside it.
+
+    Refused where a question already answered would no longer be asked: nothing is dropped unseen.
+    """
+    judgement = mine(case_id, by=by, at=at, facts=facts)
+    if not why.strip() or len(why) > LONGEST:
+        raise SayWhyOtherwise
+    if fact.is_number and not 0 <= value <= MOST_WEEKS:
+        raise NotSoMany
+    before = CaseFacts(**judgement.facts)
+    if getattr(before, fact.value) == value:
+        raise SaidAlready
+    after = CaseFacts(**judgement.facts | {fact.value: value})
+    case = samples.sampled_case(case_id)
+    asked = queries.questions(case.inspection_id, after) if case else {}
+    counted = Answer.objects.standing().filter(judgement=judgement)
+    lost = [
+        asked[pk].code
+        for pk in counted.exclude(answer=CaseAnswer.NOT_APPLICABLE)
+        .order_by("question_id")
+        .values_list("question_id", flat=True)
+        if asked[pk].applies is False
+    ]
+    if lost:
+        raise AnsweredAlready(lost)
+    said = FactSaid.objects.create(
+        judgement=judgement,
+        fact=fact,
+        before=getattr(before, fact.value),
+        value=value,
+        why=why.strip(),
+        at=at,
+    )
+    judgement.facts = asdict(after)
+    judgement.save(update_fields=["facts"])
+    record("assessment.fact.said", by=by.username, at=at, on=said, fact=fact)
+    return said
 
 
 @transaction.atomic

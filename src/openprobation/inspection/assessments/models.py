@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from openprobation.foundation.constraints import all_or_none
 from openprobation.foundation.personal import NOT_PERSONAL, PERSONAL
-from openprobation.vocabulary.inspection import CaseAnswer, EvidenceKind, Reading
+from openprobation.vocabulary.inspection import CaseAnswer, CaseFact, EvidenceKind, Reading
 
 
 class Judgement(models.Model):
@@ -39,6 +39,25 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reading} reading of case {self.case_id}"
+
+
+class FactSaid(models.Model):
+    """What an assessor said of a fact that decides which questions are asked, and what stood before."""
+
+    judgement = models.ForeignKey(
+        Judgement, models.PROTECT, related_name="facts_said", db_comment=NOT_PERSONAL
+    )
+    fact = models.TextField(choices=CaseFact.choices, db_comment=NOT_PERSONAL)
+    before = models.JSONField(null=True, db_comment=NOT_PERSONAL)  # null: the record did not say
+    value = models.JSONField(db_comment=NOT_PERSONAL)  # yes or no, or a number
+    why = models.TextField(db_comment=PERSONAL)
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="fact_said_with_why")]
+
+    def __str__(self) -> str:
+        return f"{self.fact} of judgement {self.judgement_id}"
 
 
 class AnswerQuerySet(models.QuerySet[Any]):
@@ -92,7 +111,7 @@ class Answer(models.Model):
 
 
 class Evidence(models.Model):
-    """What one answer rests on: an entry of the record as it stood, or what somebody said when asked."""
+    """What one answer rests on: an entry of the record as it stood, an interview, or what somebody said."""
 
     answer = models.ForeignKey(
         Answer, models.PROTECT, related_name="evidence", db_comment=NOT_PERSONAL
@@ -100,15 +119,37 @@ class Evidence(models.Model):
     kind = models.TextField(choices=EvidenceKind.choices, db_comment=NOT_PERSONAL)
     entry_id = models.BigIntegerField(null=True, blank=True, db_comment=NOT_PERSONAL)
     entry_on = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    interview = models.ForeignKey(
+        "samples.Interview",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment=NOT_PERSONAL,
+    )
     said = models.TextField(blank=True, default="", db_comment=PERSONAL)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["answer", "entry_id"], name="entry_cited_once"),
+            models.UniqueConstraint(fields=["answer", "interview"], name="interview_cited_once"),
             all_or_none("entry_id", "entry_on", name="entry_cited_whole"),
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.RECORD, entry_id__isnull=False, said="")
-                | (~Q(kind=EvidenceKind.RECORD) & Q(entry_id__isnull=True) & ~Q(said="")),
+                condition=Q(
+                    kind=EvidenceKind.RECORD,
+                    entry_id__isnull=False,
+                    interview__isnull=True,
+                    said="",
+                )
+                | (
+                    ~Q(kind=EvidenceKind.RECORD)
+                    & Q(entry_id__isnull=True, interview__isnull=False, said="")
+                )
+                | (
+                    ~Q(kind=EvidenceKind.RECORD)
+                    & Q(entry_id__isnull=True, interview__isnull=True)
+                    & ~Q(said="")
+                ),
                 name="evidence_points_or_tells",
             ),
         ]

@@ -18,12 +18,13 @@ from openprobation.rules.inspection.applicability import CaseFacts, applicable
 from openprobation.vocabulary.inspection import (
     AppliesWhen,
     CaseAnswer,
+    CaseFact,
     EvidenceKind,
     Reading,
     SampleState,
 )
 
-from .models import Answer, Evidence, Judgement, Moderation, VerdictLook
+from .models import Answer, Evidence, FactSaid, Judgement, Moderation, VerdictLook
 
 if TYPE_CHECKING:
     from openprobation.foundation.identity.models import User
@@ -42,6 +43,7 @@ class Asked:
     prompts: tuple[str, ...]
     applies: bool | None
     because: str
+    when: AppliesWhen = AppliesWhen.ALWAYS
 
 
 def case_to_judge(case_id: int, by: User) -> SampledCase | None:
@@ -75,6 +77,7 @@ def questions(inspection_id: int, facts: CaseFacts) -> dict[int, Asked]:
                 each.prompts,
                 fits.applies,
                 fits.why_not,
+                AppliesWhen(each.applies_when),
             )
     return found
 
@@ -86,11 +89,35 @@ def asked_of(judgement: Judgement) -> dict[int, Asked]:
 
 
 @dataclass(frozen=True, slots=True)
+class FactLine:
+    """What an assessor said of a fact."""
+
+    fact: CaseFact
+    before: bool | float | None
+    value: bool | float
+    why: str
+    at: datetime
+
+
+def facts_said(judgement_id: int) -> list[FactLine]:
+    """What was said of the facts of a case, the latest first. One query."""
+    rows = FactSaid.objects.filter(judgement_id=judgement_id).order_by("-at", "-pk")
+    return [
+        FactLine(CaseFact(fact), before, value, why, at)
+        for fact, before, value, why, at in rows.values_list("fact", "before", "value", "why", "at")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class CitedLine:
+    """An entry, an interview with its words in `said`, or free words."""
+
     kind: EvidenceKind
     entry_id: int | None
     entry_on: date | None
     said: str
+    interview_id: int | None = None
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +142,17 @@ def answers_of(judgement_ids: Collection[int]) -> dict[int, dict[int, AnswerLine
         .values_list("judgement_id", "pk", "question_id", "version", "answer", "why", "at", "looks")
     )
     cited: dict[int, list[CitedLine]] = defaultdict(list)
-    for answer_id, kind, entry_id, on, said in (
+    for answer_id, kind, entry_id, on, said, interview_id, held_on, note in (
         Evidence.objects.filter(answer_id__in=[row[1] for row in rows])
         .order_by("entry_on", "pk")
-        .values_list("answer_id", "kind", "entry_id", "entry_on", "said")
-    ):
-        cited[answer_id].append(CitedLine(EvidenceKind(kind), entry_id, on, said))
+        .values_list(
+            "answer_id", "kind", "entry_id", "entry_on", "said", "interview_id",
+            "interview__held_on", "interview__note",
+        )
+    ):  # fmt: skip
+        cited[answer_id].append(
+            CitedLine(EvidenceKind(kind), entry_id, on, said or note or "", interview_id, held_on)
+        )
     found: dict[int, dict[int, AnswerLine]] = defaultdict(dict)
     for judgement_id, pk, question_id, version, answer, why, at, look in rows:
         found[judgement_id][question_id] = AnswerLine(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from openprobation.foundation.redaction.events import Words
 
-from .models import Answer, Evidence, Moderation
+from .models import Answer, Evidence, FactSaid, Moderation
 
 
 def redact_words(event: Words) -> None:
@@ -15,4 +15,5 @@ def redact_words(event: Words) -> None:
     ids = sweep.record_ids if sweep.record == "persons.Person" else ()
     sweep.over(Answer.objects.filter(judgement__case__record_id__in=ids))
     sweep.over(Evidence.objects.filter(answer__judgement__case__record_id__in=ids))
+    sweep.over(FactSaid.objects.filter(judgement__case__record_id__in=ids))
     sweep.over(Moderation.objects.filter(case__record_id__in=ids))

@@ -23,6 +23,7 @@ from openprobation.vocabulary.enforcement import Excuse, SeniorAnswer
 from openprobation.vocabulary.identity import FactorKind, FactorLoss
 from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
+    CaseFact,
     InterviewWith,
     MilestoneKind,
     Progress,
@@ -155,6 +156,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "assessment.difference.viewed": Sentence(
         say("looked at a difference between two readings of a case")
+    ),
+    "assessment.fact.said": Sentence(
+        say("said as an inspector what the record does not: %(fact)s"), terms={"fact": CaseFact}
     ),
     "assessment.given_back": Sentence(say("gave a judged case back to its inspector")),
     "assessment.handed_in": Sentence(say("handed in a judged case")),

@@ -25,6 +25,7 @@ from openprobation.inspection.assessments.actions import Cited, Given
 from openprobation.inspection.assessments.models import (
     Answer,
     Evidence,
+    FactSaid,
     Judgement,
     Moderation,
     VerdictLook,
@@ -37,14 +38,16 @@ from openprobation.inspection.programmes.tests.factories import (
     QuestionFactory,
     SectionFactory,
 )
-from openprobation.inspection.samples.models import FramedCase, Sample
+from openprobation.inspection.samples.models import FramedCase, Interview, Sample
 from openprobation.inspection.samples.models import Given as GivenTo
 from openprobation.rules.inspection.applicability import CaseFacts
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.inspection import (
     AppliesWhen,
     CaseAnswer,
+    CaseFact,
     EvidenceKind,
+    InterviewWith,
     Reading,
     SampleState,
     TeamPart,
@@ -92,6 +95,10 @@ class Judging:
 
 @pytest.fixture
 def judging(at):
+    return made(at)
+
+
+def made(at):
     team = TeamFactory(
         unit__region__organisation=OrganisationFactory(kind=OrganisationKind.INSPECTORATE)
     )
@@ -258,15 +265,81 @@ def test_the_lead_gives_a_case_back_and_it_can_be_answered_again(judging):
         judging.answer(judging.given(0), by=judging.second)
 
 
+def test_an_interview_of_the_case_is_cited_as_it_was_written_down(judging):
+    kept = [
+        Interview.objects.create(
+            case=case, with_whom=InterviewWith.PERSON, held_on=judging.at.date(),
+            note="She rang weekly.", by=judging.second, at=judging.at,
+        )
+        for case in (judging.case, judging.other_case)
+    ]  # fmt: skip
+    with pytest.raises(actions.NoSuchInterview) as refused:
+        judging.answer(judging.given(0, entries=(), interviews=(kept[1].pk,)))
+    assert refused.value.field == f"{judging.questions[0].code}_interviews"
+    assert not Answer.objects.exists()
+
+    made = judging.answer(judging.given(0, entries=(), interviews=(kept[0].pk, kept[0].pk)))
+
+    cited = queries.answers_of([made.pk])[made.pk][judging.questions[0].pk].evidence
+    assert [(one.kind, one.interview_id, one.said) for one in cited] == [
+        (EvidenceKind.PERSON, kept[0].pk, "She rang weekly.")
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evidence.objects.update(said="And words of its own")
+
+
+def test_an_assessor_says_a_fact_is_otherwise_with_a_reason_and_what_stood_is_kept(judging):
+    def say(value, why="The order says so.", by=None, fact=CaseFact.UNPAID_WORK):
+        return actions.say_fact(
+            case_id=judging.case.pk, fact=fact, value=value, why=why,
+            by=by or judging.first, at=judging.at, facts=CaseFacts(has_unpaid_work=False),
+        )  # fmt: skip
+
+    for value, why, by, refusal, fact in (
+        (True, " ", None, actions.SayWhyOtherwise, CaseFact.UNPAID_WORK),
+        (False, "So.", None, actions.SaidAlready, CaseFact.UNPAID_WORK),
+        (-1, "So.", None, actions.NotSoMany, CaseFact.LICENCE_WEEKS),
+        (True, "So.", judging.lead, Refused, CaseFact.UNPAID_WORK),
+        (True, "So.", judging.outside, actions.NotYours, CaseFact.UNPAID_WORK),
+    ):
+        with pytest.raises(refusal):
+            say(value, why, by, fact)
+    assert not FactSaid.objects.exists()
+    assert not Judgement.objects.exists()
+
+    say(True)
+    made = judging.answer(judging.given(2))
+    with pytest.raises(actions.AnsweredAlready, match=judging.questions[2].code):
+        say(False)
+    judging.answer(judging.given(2, NOT_APPLICABLE, why="None was ordered.", seen=1))
+    say(False, "I misread it.")
+
+    assert queries.own(judging.case.pk, assessor=judging.first).facts.has_unpaid_work is False
+    assert [(one.before, one.value, one.why) for one in queries.facts_said(made.pk)] == [
+        (True, False, "I misread it."),
+        (False, True, "The order says so."),
+    ]
+    assert Entry.objects.filter(action="assessment.fact.said").count() == 2
+    judging.answer(judging.given(0), judging.given(1))
+    judging.hand_in(judging.first)
+    with pytest.raises(actions.HandedInAlready):
+        say(True)
+
+
 def test_words_that_must_vanish_leave_the_judgements_of_that_record_alone(judging):
     judging.answer(
         judging.given(0, said="Her sister rang."),
         judging.given(1, NOT_APPLICABLE, why="As her sister said."),
     )
+    actions.say_fact(
+        case_id=judging.case.pk, fact=CaseFact.ON_LICENCE, value=True, why="Her sister told us.",
+        by=judging.first, at=judging.at,
+    )  # fmt: skip
 
     for record, left in ((2, 1), (1, 0)):
         sweep = Sweep("persons.Person", (record,), (), Known(("her sister",)), "[removed]", True)
         reactions.redact_words(WordsRedacted(sweep, judging.lead.pk, judging.at))
         assert Evidence.objects.filter(said="Her sister rang.").count() == left
         assert Answer.objects.filter(why="As her sister said.").count() == left
+        assert FactSaid.objects.filter(why="Her sister told us.").count() == left
     assert Evidence.objects.filter(said="[removed] rang.").exists()

@@ -37,6 +37,7 @@ KINDS: dict[str, Said] = {
     "risk.quarantinedfact": _("Quarantined words"),
     "assessments.answer": _("Answers of inspectors"),
     "assessments.evidence": _("Evidence of inspectors"),
+    "assessments.factsaid": _("Facts of a case, said by inspectors"),
     "assessments.moderation": _("Differences between inspectors, settled"),
     "samples.framedcase": _("Cases an inspection could draw"),
     "samples.interview": _("Interviews of inspections"),
