@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manager/", include("openprobation.portals.manager.urls")),
     path("inspector/inspections/", include("openprobation.portals.inspector.inspection_urls")),
     path("inspector/judging/", include("openprobation.portals.inspector.judging_urls")),
+    path("inspector/judging/", include("openprobation.portals.inspector.judged_urls")),
+    path("inspector/ratings/", include("openprobation.portals.inspector.rating_urls")),
     path("inspector/reports/", include("openprobation.portals.inspector.report_urls")),
     path("editor/", include("openprobation.portals.editor.urls")),
     path("administration/", include("openprobation.portals.administration.urls")),

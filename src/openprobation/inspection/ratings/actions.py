@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,24 +12,24 @@ from openprobation.foundation.access.check import may, require
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
-from openprobation.rules.inspection.frameworks import Framework, Standard
-from openprobation.rules.inspection.ratings import (
-    Counted,
-    RatingRules,
-    StandardRated,
-    discretion,
-    rate_by_cases,
-    rate_by_findings,
-    why_not_moved,
-)
+from openprobation.rules.inspection.frameworks import Framework
 from openprobation.rules.inspection.ratings import (
     PanelMove as Move,
 )
+from openprobation.rules.inspection.ratings import discretion, why_not_moved
 from openprobation.vocabulary.inspection import Rating
 
 from . import queries
-from .models import PanelMove, PanelSeat, QuestionShare, Settling, StandardRating
+from .models import (
+    EvidenceRating,
+    PanelMove,
+    PanelSeat,
+    QuestionShare,
+    Settling,
+    StandardRating,
+)
 from .permissions import Permission
+from .policies import Carried, CountedFor, FoundFor, Worked, work_out
 
 LONGEST = 4_000
 CASE_NUMBER = re.compile(r"\b[A-Za-z]\d{6}\b")
@@ -100,27 +99,6 @@ class NoMove(Refused):
         super().__init__("No panel's move stands here.")
 
 
-@dataclass(frozen=True, slots=True)
-class CountedFor:
-    """How many of an organisation's applicable cases met a key question."""
-
-    provider_id: int
-    standard: str
-    question: str
-    met: int
-    applicable: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFor:
-    """What an organisation is rated on a standard that is judged from evidence, and why."""
-
-    provider_id: int
-    standard: str
-    rating: Rating
-    why: str
-
-
 @transaction.atomic
 def settle(
     *,
@@ -130,7 +108,10 @@ def settle(
     by: User,
     at: datetime,
 ) -> Settling:
-    """Work out every rating anew. What was settled before stays; its panels' moves do not carry over."""
+    """Work out every rating anew, from counts and findings as given.
+
+    What was settled before stays. Its panels' moves go on standing where their grounds hold.
+    """
     require(by, Permission.SETTLE, at=at)
     inspection = queries.inspected([inspection_id]).get(inspection_id)
     if inspection is None:
@@ -140,14 +121,177 @@ def settle(
     if not counts and not findings:
         raise NothingToSettle
     refuse_all(unfit(inspection, inspection.framework, counts, findings))
-    before = Settling.objects.select_for_update().filter(inspection_id=inspection_id)
-    number = max((settling.number for settling in before), default=0) + 1
+    hold(inspection_id)
+    number, moves = queries.moves_before(inspection_id)
+    worked = work_out(
+        inspection.framework,
+        inspection.rules,
+        provider_ids=[body.id for body in inspection.bodies],
+        counts=counts,
+        findings=findings,
+        moves=moves,
+    )
+    return write_settling(inspection_id, number + 1, list(worked), by=by, at=at)
+
+
+@transaction.atomic
+def settle_judged(
+    *, inspection_id: int, by: User, at: datetime, seen_number: int | None = None
+) -> Settling:
+    """Work out every rating anew from the judged cases and from what evidence was rated."""
+    require(by, Permission.SETTLE, at=at)
+    hold(inspection_id)
+    inspection = queries.inspected([inspection_id])[inspection_id]
+    if inspection.framework is None:
+        raise NoRules
+    proposal = queries.proposed(inspection)
+    if seen_number is not None and seen_number != proposal.number:
+        raise SettledAgain
+    if not proposal.worked:
+        raise NothingToSettle
+    return write_settling(inspection_id, proposal.number + 1, proposal.worked, by=by, at=at)
+
+
+def hold(inspection_id: int) -> None:
+    """Lock the inspection: whoever settles or rates at the same time waits for this to end."""
+    if (
+        queries.inspections().select_for_update(of=("self",)).filter(pk=inspection_id).first()
+        is None
+    ):
+        raise NoSuchInspection
+
+
+def write_settling(
+    inspection_id: int, number: int, worked: Sequence[Worked], *, by: User, at: datetime
+) -> Settling:
     settling = Settling.objects.create(inspection_id=inspection_id, number=number, by=by, at=at)
-    for body in inspection.bodies:
-        for standard in inspection.framework.standards:
-            _settle_standard(settling, inspection, body.id, standard, counts, findings)
-    record("rating.settled", by=by.username, at=at, on=settling, number=number)
+    for each in worked:
+        row = StandardRating.objects.create(
+            settling=settling,
+            provider_id=each.provider_id,
+            standard=each.standard,
+            percent=each.rated.percent,
+            rating=each.rated.rating or "",
+            findings=each.found_why,
+            explanation=each.rated.explanation,
+        )
+        QuestionShare.objects.bulk_create(
+            QuestionShare(
+                rating=row,
+                position=position,
+                question=count.key_question,
+                met=count.met,
+                applicable=count.applicable,
+            )
+            for position, count in enumerate(each.counts, start=1)
+        )
+        for move in each.moves:
+            carry(move, row)
+    carried = [move for each in worked for move in each.moves if not move.move.lapsed_why]
+    kept = sum(move.stands for move in carried)
+    record(
+        "rating.settled",
+        by=by.username,
+        at=at,
+        on=settling,
+        number=number,
+        moves_kept=kept,
+        moves_lapsed=len(carried) - kept,
+    )
     return settling
+
+
+def carry(carried: Carried, row: StandardRating) -> None:
+    """Write a panel's move beside the new rating: as the same panel made it, standing or lapsed."""
+    before = PanelMove.objects.get(pk=carried.move.id)
+    moved = PanelMove.objects.create(
+        rating=row,
+        from_rating=before.from_rating,
+        to_rating=before.to_rating,
+        grounds=carried.grounds or before.grounds,
+        why=before.why,
+        by=before.by,
+        at=before.at,
+        carried_from=before,
+        lapsed_why=carried.lapsed_why,
+    )
+    PanelSeat.objects.bulk_create(
+        PanelSeat(move=moved, member_id=member_id)
+        for member_id in before.seats.order_by("pk").values_list("member_id", flat=True)
+    )
+
+
+# ── Standards judged from evidence ─────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def rate_from_findings(
+    *, provider_id: int, standard: str, rating: Rating, why: str, by: User, at: datetime
+) -> EvidenceRating:
+    """Rate an organisation on a standard judged from evidence, in place of what was said before.
+
+    It counts from the next settling on.
+    """
+    require(by, Permission.SETTLE, at=at)
+    inspection = inspection_of(provider_id)
+    if inspection.framework is None:
+        raise NoRules
+    found = FoundFor(provider_id, standard, rating, why)
+    faults: list[Refused] = []
+    if not why.strip():
+        faults.append(NotFit("Say why, from what was seen and heard.", field="why"))
+    elif len(why) > LONGEST:
+        faults.append(NotFit(f"Keep it to {LONGEST:,} characters.", field="why"))
+    elif CASE_NUMBER.search(why):
+        faults.append(NamesSomebody("why"))
+    else:
+        faults += unfit(inspection, inspection.framework, (), [found])
+    refuse_all(faults)
+    end_standing(provider_id, standard, by=by, at=at)
+    made = EvidenceRating.objects.create(
+        provider_id=provider_id, standard=standard, rating=rating, why=why.strip(), by=by, at=at
+    )
+    record(
+        "rating.evidence.rated", by=by.username, at=at, on=made, standard=standard, rating=rating
+    )
+    return made
+
+
+@transaction.atomic
+def take_back_findings(*, provider_id: int, standard: str, by: User, at: datetime) -> None:
+    """Leave a standard judged from evidence without a rating, from the next settling on."""
+    require(by, Permission.SETTLE, at=at)
+    inspection_of(provider_id)
+    ended = end_standing(provider_id, standard, by=by, at=at)
+    if ended is None:
+        raise NoSuchRating
+    record("rating.evidence.taken_back", by=by.username, at=at, on=ended, standard=standard)
+
+
+def inspection_of(provider_id: int) -> queries.Inspected:
+    """The inspection an organisation was looked at in, locked."""
+    inspection_id = (
+        queries.inspections().filter(providers=provider_id).values_list("pk", flat=True).first()
+    )
+    if inspection_id is None:
+        raise NoSuchInspection
+    hold(inspection_id)
+    return queries.inspected([inspection_id])[inspection_id]
+
+
+def end_standing(
+    provider_id: int, standard: str, *, by: User, at: datetime
+) -> EvidenceRating | None:
+    standing = EvidenceRating.objects.filter(
+        provider_id=provider_id, standard=standard, ended_at__isnull=True
+    ).first()
+    if standing is not None:
+        standing.ended_by, standing.ended_at = by, at
+        standing.save(update_fields=["ended_by", "ended_at"])
+    return standing
+
+
+# ── The panel ──────────────────────────────────────────────────────────────────────────────
 
 
 @transaction.atomic
@@ -163,7 +307,7 @@ def move_by_panel(
     """Write down that a panel moved a rating within its discretion."""
     require(by, Permission.MOVE, at=at)
     found, inspection = taken_up(rating_id)
-    standing = found.moves.filter(taken_back_at__isnull=True).first()
+    standing = PanelMove.objects.standing().filter(rating=found).first()
     if standing is not None:
         raise MovedAlready(Rating(standing.to_rating))
     counts = queries.counted(list(found.shares.all()))
@@ -214,7 +358,7 @@ def take_back_move(*, rating_id: int, why: str, by: User, at: datetime) -> None:
     """Undo a panel's move: the rating is again what its shares give. The move stays on record."""
     require(by, Permission.MOVE, at=at)
     found, _inspection = taken_up(rating_id)
-    move = found.moves.filter(taken_back_at__isnull=True).first()
+    move = PanelMove.objects.standing().filter(rating=found).first()
     if move is None:
         raise NoMove
     if not why.strip() or len(why) > LONGEST:
@@ -225,16 +369,12 @@ def take_back_move(*, rating_id: int, why: str, by: User, at: datetime) -> None:
 
 
 def taken_up(rating_id: int) -> tuple[StandardRating, queries.Inspected]:
-    """A rating of the latest settling, with its row locked."""
-    found = (
-        StandardRating.objects.select_for_update(of=("self",))
-        .select_related("settling")
-        .filter(pk=rating_id)
-        .first()
-    )
+    """A rating of the latest settling, with its inspection locked."""
+    found = StandardRating.objects.select_related("settling").filter(pk=rating_id).first()
     if found is None:
         raise NoSuchRating
     inspection_id = found.settling.inspection_id
+    hold(inspection_id)
     later = Settling.objects.filter(inspection_id=inspection_id, number__gt=found.settling.number)
     if later.exists():
         raise SettledAgain
@@ -291,62 +431,3 @@ def unfit(
             said.append(f"{finding.standard} was rated twice for one organisation.")
         rated.add((finding.provider_id, finding.standard))
     return [NotFit(each) for each in dict.fromkeys(said)]
-
-
-def _settle_standard(
-    settling: Settling,
-    inspection: queries.Inspected,
-    provider_id: int,
-    standard: Standard,
-    counts: Sequence[CountedFor],
-    findings: Sequence[FoundFor],
-) -> None:
-    """A row for what was counted or found; none where there is nothing yet."""
-    here = [
-        Counted(each.question, each.met, each.applicable)
-        for each in counts
-        if each.provider_id == provider_id and each.standard == standard.id
-    ]
-    found = next(
-        (
-            each
-            for each in findings
-            if each.provider_id == provider_id and each.standard == standard.id
-        ),
-        None,
-    )
-    if not here and found is None:
-        return
-    rated = (
-        rate_by_findings(standard.id, found.rating)
-        if found
-        else _rated(inspection, standard, here, inspection.rules)
-    )
-    row = StandardRating.objects.create(
-        settling=settling,
-        provider_id=provider_id,
-        standard=standard.id,
-        percent=rated.percent,
-        rating=rated.rating or "",
-        findings=found.why.strip() if found else "",
-        explanation=rated.explanation,
-    )
-    QuestionShare.objects.bulk_create(
-        QuestionShare(
-            rating=row,
-            position=position,
-            question=count.key_question,
-            met=count.met,
-            applicable=count.applicable,
-        )
-        for position, count in enumerate(here, start=1)
-    )
-
-
-def _rated(
-    inspection: queries.Inspected, standard: Standard, counts: Sequence[Counted], rules: RatingRules
-) -> StandardRated:
-    if inspection.framework is not None and inspection.framework.is_scored:
-        return rate_by_cases(standard.id, counts, rules=rules)
-    said = "Not rated: this framework tells shares and words, and rates nothing."
-    return StandardRated(standard.id, None, None, None, said)

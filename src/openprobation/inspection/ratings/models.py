@@ -75,6 +75,47 @@ class StandardRating(models.Model):
         return f"{self.provider_id} on {self.standard}"
 
 
+class EvidenceRating(models.Model):
+    """What somebody rated one organisation on a standard judged from evidence, and why.
+
+    The one not ended holds, and counts from the next settling on.
+    """
+
+    provider = models.ForeignKey(
+        "programmes.Provider", models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    standard = models.TextField(db_comment=NOT_PERSONAL)
+    rating = models.TextField(choices=Rating.choices, db_comment=NOT_PERSONAL)
+    why = models.TextField(db_comment=NOT_PERSONAL)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_comment=NOT_PERSONAL
+    )
+    at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_comment=NOT_PERSONAL,
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "standard"],
+                condition=Q(ended_at__isnull=True),
+                name="one_evidence_rating_holds",
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="evidence_rating_says_why"),
+            all_or_none("ended_by", "ended_at", name="evidence_rating_ended_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_id} on {self.standard}"
+
+
 class QuestionShare(models.Model):
     """How many of the applicable cases met one key question, of one organisation, in a settling."""
 
@@ -101,12 +142,16 @@ class QuestionShare(models.Model):
 
 class PanelMoveQuerySet(models.QuerySet["PanelMove"]):
     def standing(self) -> Self:
-        """Not taken back."""
-        return self.filter(taken_back_at__isnull=True)
+        """Neither taken back nor lapsed."""
+        return self.filter(taken_back_at__isnull=True, lapsed_why="")
 
 
 class PanelMove(models.Model):
-    """A panel's use of its discretion: from which rating to which, on what grounds and why."""
+    """A panel's use of its discretion: from which rating to which, on what grounds and why.
+
+    When ratings are settled again it is written beside the new rating, with `carried_from`: standing
+    while its grounds hold, else lapsed with the reason.
+    """
 
     rating = models.ForeignKey(
         StandardRating, models.PROTECT, related_name="moves", db_comment=NOT_PERSONAL
@@ -129,6 +174,15 @@ class PanelMove(models.Model):
     )
     taken_back_at = models.DateTimeField(null=True, blank=True, db_comment=NOT_PERSONAL)
     taken_back_why = models.TextField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    carried_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_comment=NOT_PERSONAL,
+    )
+    lapsed_why = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
 
     objects = PanelMoveQuerySet.as_manager()
 
@@ -136,7 +190,7 @@ class PanelMove(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["rating"],
-                condition=Q(taken_back_at__isnull=True),
+                condition=Q(taken_back_at__isnull=True, lapsed_why=""),
                 name="one_standing_move_of_a_rating",
             ),
             models.CheckConstraint(
@@ -145,6 +199,11 @@ class PanelMove(models.Model):
             models.CheckConstraint(condition=~Q(why=""), name="panel_says_why"),
             all_or_none(
                 "taken_back_by", "taken_back_at", "taken_back_why", name="move_taken_back_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(lapsed_why="")
+                | Q(carried_from__isnull=False, taken_back_at__isnull=True),
+                name="only_a_carried_move_lapses",
             ),
         ]
 

@@ -278,6 +278,7 @@ SENTENCES: dict[str, Sentence] = {
     "iom.panel.viewed": Sentence(say("looked at an IOM panel")),
     "iom.proposed": Sentence(say("proposed for Integrated Offender Management")),
     "iom.rated": Sentence(say("changed the colour at the IOM team")),
+    "iom.seat.ended": Sentence(say("ended the seat at an IOM team of %(user)s"), people=("user",)),
     "iom.seat.given": Sentence(say("gave a seat at an IOM team to %(user)s"), people=("user",)),
     "iom.team.set_up": Sentence(say("set up an IOM team")),
     "iom.viewed": Sentence(say("looked at what the IOM team shares")),
@@ -370,12 +371,19 @@ SENTENCES: dict[str, Sentence] = {
     "programme.register.viewed": Sentence(say("looked at the register of a group")),
     "programme.session.moved": Sentence(say("moved a session of a group")),
     "published.judgements.loaded": Sentence(say("loaded published judgements")),
+    "rating.evidence.rated": Sentence(
+        say("rated a standard from evidence: %(rating)s"), terms={"rating": Rating}
+    ),
+    "rating.evidence.taken_back": Sentence(say("took out a rating from evidence")),
     "rating.move.taken_back": Sentence(say("took back a panel's move of a rating")),
     "rating.moved": Sentence(
         say("wrote that a panel moved a rating from %(before)s to %(after)s"),
         terms={"before": Rating, "after": Rating},
     ),
-    "rating.settled": Sentence(say("settled the ratings of an inspection"), figures=("number",)),
+    "rating.settled": Sentence(
+        say("settled the ratings of an inspection"),
+        figures=("number", "moves_kept", "moves_lapsed"),
+    ),
     "redaction.asked": Sentence(say("asked to remove words from the record")),
     "redaction.confirmed": Sentence(
         say("removed words from the record, as %(asked_by)s asked"), people=("asked_by",)

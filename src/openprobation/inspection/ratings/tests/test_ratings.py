@@ -118,7 +118,7 @@ def test_settling_rates_every_standard_with_its_shares_and_explains_each(
 ):
     settling = rated.settle()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         table = rated.table()
     (body,) = table.bodies
     told = [(line.standard, line.percent, line.rating) for line in body.standards]
@@ -154,6 +154,9 @@ def test_settling_again_begins_anew_and_keeps_what_was(rated):
 
     rated.settle(counts=counts_for(rated.crc, lowest=30))
 
+    assert [each.lapsed_why for each in rated.line("2.1").moves] == [
+        "The cases give Requires improvement by themselves now."
+    ]
     assert (rated.table().number, rated.line("2.1").percent) == (2, 60)
     assert StandardRating.objects.filter(settling__number=1).count() == 10
     with pytest.raises(actions.SettledAgain):
