@@ -235,6 +235,15 @@ class FieldworkEndsEarly(Refused):
         super().__init__("The last day comes after the first.", field="fieldwork_until")
 
 
+class NothingToFollow(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Choose an inspection whose fieldwork was over before this one begins, and that looked at one"
+            " of these organisations.",
+            field="follows",
+        )
+
+
 class NotAnInspector(Refused):
     def __init__(self) -> None:
         super().__init__("Choose somebody who holds a post as an inspector today.", field="user")
@@ -271,8 +280,12 @@ def announce(
     by: User,
     at: datetime,
     milestones: Mapping[MilestoneKind, date] | None = None,
+    follows_id: int | None = None,
 ) -> Inspection:
-    """Announce an inspection of an area and its organisations. Who announces leads it, cleared."""
+    """Announce an inspection of an area and its organisations. Who announces leads it, cleared.
+
+    `follows_id` is an earlier one that it looks at again.
+    """
     require(by, Permission.PLAN, at=at)
     on = timezone.localdate(at)
     framework = Framework.objects.filter(pk=framework_id).first()
@@ -292,6 +305,8 @@ def announce(
         faults.append(FieldworkInThePast())
     if fieldwork_until <= fieldwork_from:
         faults.append(FieldworkEndsEarly())
+    if follows_id is not None and not _can_follow(follows_id, chosen, before=fieldwork_from):
+        faults.append(NothingToFollow())
     if faults:
         raise RefusedForSeveralReasons(faults)
     assert framework is not None
@@ -303,6 +318,7 @@ def announce(
         announced_by=by,
         fieldwork_from=fieldwork_from,
         fieldwork_until=fieldwork_until,
+        follows_id=follows_id,
     )
     Provider.objects.bulk_create(
         Provider(
@@ -409,6 +425,16 @@ def led(inspection_id: int, *, by: User, at: datetime) -> Inspection:
     ):
         raise NoSuchInspection
     return inspection
+
+
+def _can_follow(
+    earlier_id: int, chosen: Collection[organisations.OrganisationLine], *, before: date
+) -> bool:
+    kinds = {one.kind for one in chosen}
+    return (
+        earlier_id in {one.id for one in queries.earlier(before=before)}
+        and Provider.objects.filter(inspection_id=earlier_id, kind__in=kinds).exists()
+    )
 
 
 def _refuse_disorder(days: Mapping[MilestoneKind, date]) -> None:

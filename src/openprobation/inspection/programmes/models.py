@@ -223,6 +223,14 @@ class Inspection(models.Model):
     )
     fieldwork_from = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
     fieldwork_until = models.DateField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    follows = models.ForeignKey(  # the earlier one it looks at again
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        db_comment=NOT_PERSONAL,
+    )
 
     class Meta:
         constraints = [

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from openprobation.vocabulary.inspection import MilestoneKind, SectionKind, TeamPart
 
 from .models import (
@@ -182,6 +184,8 @@ class Planned:
     providers: tuple[Inspected, ...]
     team: tuple[Member, ...]
     milestones: tuple[tuple[MilestoneKind, date], ...]
+    follows_id: int | None = None
+    follows: str = ""
 
     def member(self, user_id: int) -> Member | None:
         return next((one for one in self.team if one.user_id == user_id), None)
@@ -207,6 +211,8 @@ def planned(*, only: int | None = None) -> list[Planned]:
             "announced_at",
             "fieldwork_from",
             "fieldwork_until",
+            "follows_id",
+            "follows__area",
         )
     )
     ids = [row[0] for row in found]
@@ -234,10 +240,12 @@ def planned(*, only: int | None = None) -> list[Planned]:
     return [
         Planned(
             *(
-                *row,
+                *row[:-2],
                 tuple(providers.get(row[0], ())),
                 tuple(team.get(row[0], ())),
                 tuple(days.get(row[0], ())),
+                row[-2],
+                row[-1] or "",
             )
         )
         for row in found
@@ -247,6 +255,26 @@ def planned(*, only: int | None = None) -> list[Planned]:
 def plan_of(inspection_id: int) -> Planned | None:
     """One inspection announced here. Four queries."""
     return next(iter(planned(only=inspection_id)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An inspection that another may look at again; of one that others published the day is not known."""
+
+    id: int
+    area: str
+    fieldwork_until: date | None
+
+
+def earlier(*, before: date) -> list[Earlier]:
+    """What can be looked at again: fieldwork that was over by then, and what others published. One query."""
+    rows = Inspection.objects.filter(
+        Q(fieldwork_until__isnull=True) | Q(fieldwork_until__lt=before)
+    )
+    return [
+        Earlier(*row)
+        for row in rows.order_by("area", "pk").values_list("pk", "area", "fieldwork_until")
+    ]
 
 
 def proposed(fieldwork_from: date, fieldwork_until: date) -> dict[MilestoneKind, date]:

@@ -10,20 +10,31 @@ made of: portals hand it over, since inspection knows nothing of supervision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from openprobation.rules.inspection.intervals import SAMPLE_PLAN, Reach, cochran, reach
+from openprobation.rules.inspection.intervals import (
+    SAMPLE_PLAN,
+    Reach,
+    cochran,
+    margin_of,
+    reach,
+    smallest_difference,
+)
 from openprobation.rules.inspection.sampling import (
     DRAW_RULES,
     Framed,
     Share,
+    Stratum,
     Verified,
+    allocate,
     digest_of,
     draw,
     key_of,
@@ -82,6 +93,96 @@ def proposal(
     wanted = size or cochran(population, confidence=confidence, margin=margin)
     wanted = min(wanted, population)
     return Proposal(population, wanted, reach(wanted, population, plan=SAMPLE_PLAN.on(on).value))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One organisation's part of a sample: how many of how many, and how far a share may be out."""
+
+    name: str
+    drawn: int
+    framed: int
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a sample can and cannot show: of the whole, of each organisation and between any two."""
+
+    reach: Reach
+    parts: tuple[Part, ...]
+    between: tuple[tuple[str, str, float], ...]  # two names, and the smallest difference told
+
+
+def shows(counts: Mapping[str, tuple[int, int]], *, on: date) -> Shows:
+    """`counts`: by organisation, how many are drawn of how many. No query."""
+    plan = SAMPLE_PLAN.on(on).value
+    held = {name: count for name, count in sorted(counts.items()) if count[0]}
+    return Shows(
+        reach(
+            sum(drawn for drawn, _framed in held.values()),
+            sum(framed for _drawn, framed in counts.values()),
+            plan=plan,
+        ),
+        tuple(
+            Part(name, *count, margin_of(*count, confidence=plan.told_confidence))
+            for name, count in held.items()
+        ),
+        tuple(
+            (one, other, smallest_difference(held[one], held[other], plan=plan))
+            for one, other in combinations(held, 2)
+        ),
+    )
+
+
+def counts_asked(
+    rows: Sequence[FrameRow], *, size: int, strata: Collection[Stratify], on: date
+) -> dict[int, tuple[int, int]]:
+    """How many cases of each provider such a draw takes, of how many. No query."""
+    parted = parted_by(strata)
+    groups: Counter[tuple[int, Stratum]] = Counter(
+        (
+            row.provider_id,
+            stratum_of(
+                parted,
+                organisation=row.organisation,
+                sex=row.sex,
+                harm=row.harm,
+                sentence=row.sentence,
+            ),
+        )
+        for row in rows
+    )
+    of = {stratum: provider_id for provider_id, stratum in groups}
+    sizes = {stratum: number for (_provider_id, stratum), number in groups.items()}
+    found: dict[int, tuple[int, int]] = {}
+    for share in allocate(sizes, size, rules=DRAW_RULES.on(on).value):
+        drawn, framed = found.get(of[share.stratum], (0, 0))
+        found[of[share.stratum]] = drawn + share.drawn, framed + share.framed
+    return found
+
+
+def counts_of(sample_id: int) -> dict[str, tuple[int, int]]:
+    """By organisation: how many are judged, of how many in the frame. One query."""
+    rows = FramedCase.objects.filter(sample_id=sample_id).values_list("provider__name")
+    found = rows.annotate(
+        judged=Count("pk", filter=Q(state__in=JUDGED)), framed=Count("pk")
+    ).values_list("provider__name", "judged", "framed")
+    return {name: (judged, framed) for name, judged, framed in found}
+
+
+def parted_by(strata: Collection[Stratify]) -> list[str]:
+    """What a frame is parted by: by organisation always."""
+    return [each.value for each in Stratify if each is Stratify.ORGANISATION or each in strata]
+
+
+def announced() -> set[int]:
+    """Inspections whose sample was announced. One query."""
+    return set(
+        Sample.objects.filter(withdrawn_at__isnull=True, announced_at__isnull=False).values_list(
+            "inspection_id", flat=True
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from openprobation.foundation.drafts.web.writing import (
     permitted,
 )
 from openprobation.foundation.organisations import queries as organisations
+from openprobation.foundation.refusals import Refused
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.programmes import queries as plans
 from openprobation.inspection.programmes.permissions import Permission
@@ -71,14 +72,15 @@ def asked(
     button: str,
     done: str,
     back: str,
+    went: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """A page with one form: do what it asks, and go back."""
+    """A page with one form: do what it asks, and go back, or on to `went`."""
 
     def once() -> str:
-        went = act()
+        told = act()
         messages.success(request, done)
-        return went if isinstance(went, str) else back
+        return told if isinstance(told, str) else went or back
 
     return answer(request, form, once) or render(
         request,
@@ -141,7 +143,9 @@ def announcing(request: SignedInRequest) -> forms.Announce:
     on = timezone.localdate(clock.now())
     form = open_form(request, forms.Announce)
     framework, bodies = form.fields["framework"], form.fields["organisations"]
+    follows = form.fields["follows"]
     assert isinstance(framework, ChoiceField)
+    assert isinstance(follows, ChoiceField)
     assert isinstance(bodies, ChoicesField)
     framework.offer(
         [
@@ -158,7 +162,18 @@ def announcing(request: SignedInRequest) -> forms.Announce:
             and (one.ends_on is None or on < one.ends_on)
         ]
     )
+    follows.offer([("", _("No")), *((str(pk), name) for pk, name in earlier(on).items())])
     return form
+
+
+def earlier(on: date) -> dict[int, str]:
+    """What an inspection may look at again, told apart by its last day where that is known."""
+    return {
+        one.id: f"{one.area}, {wording.plain_day(one.fieldwork_until)}"
+        if one.fieldwork_until
+        else one.area
+        for one in plans.earlier(before=on)
+    }
 
 
 @permitted(Permission.PLAN)
@@ -182,9 +197,12 @@ def announce_check(request: SignedInRequest) -> HttpResponse:
     bodies = [number(each) for each in told.getlist("organisations")]
     titles = {one.id: f"{one.title}, version {one.version}" for one in plans.frameworks()}
     names = {one.id: one.name for one in organisations.organisations()}
+    follows = number(told["follows"]) if told.get("follows") else None
+    again = earlier(timezone.localdate(clock.now())).get(follows) if follows else None
 
     def act() -> str:
         made = programmes.announce(
+            follows_id=follows,
             framework_id=framework,
             area=told.get("area", ""),
             organisation_ids=bodies,
@@ -204,6 +222,7 @@ def announce_check(request: SignedInRequest) -> HttpResponse:
             (_("Framework"), titles.get(framework, "")),
             (_("Area"), told.get("area", "")),
             (_("Organisations"), ", ".join(names.get(each, "") for each in bodies)),
+            *([(_("Looks again at"), again)] if again else []),
             *(
                 (kind.label, wording.plain_day(on))
                 for kind, on in plans.proposed(begins, ends).items()
@@ -222,6 +241,11 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     sample = queries.sample_of(pk)
     leads = inspection.is_led_by(request.user.pk)
     on_team = inspection.member(request.user.pk) is not None
+    shows = (
+        queries.shows(queries.counts_of(sample.id), on=timezone.localdate(sample.as_of))
+        if sample
+        else None
+    )
     return render(
         request,
         "inspector/inspection_plan.html",
@@ -231,6 +255,9 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             "leads": leads,
             "load": queries.load_of(pk),
             "cases": queries.cases(pk) if sample and on_team else [],
+            "twice": queries.read_twice(sample) if sample and on_team else None,
+            "shows": shows,
+            "shown": shown(shows) if shows else [],
             "replacements": queries.replacements(sample.id) if sample and on_team else [],
             "viewer_id": request.user.pk,
         },
@@ -376,8 +403,12 @@ def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
         proposed = queries.proposal(
             len(rows), confidence=confidence, margin=margin, on=on, size=size
         )
-        lead = f"{proposed.reach.can} {proposed.reach.cannot}"
+        names = {one.id: one.name for one in inspection.providers}
+        counts = queries.counts_asked(rows, size=proposed.size, strata=strata, on=on)
+        found = queries.shows({names[pk]: each for pk, each in counts.items()}, on=on)
+        lead = found.reach.can
         facts += [
+            *shown(found),
             (_("Cases in the frame"), f"{len(rows):,}"),
             (_("Of them restricted"), sum(row.is_restricted for row in rows)),
             (_("Drawn"), f"{proposed.size:,}"),
@@ -391,7 +422,7 @@ def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
             ),
         ]
 
-    def act() -> None:
+    def act() -> str:
         actions.draw(
             inspection_id=pk,
             rows=rows,
@@ -403,6 +434,7 @@ def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
             by=request.user,
             at=clock.now(),
         )
+        return page_of(pk)
 
     return asked(
         request,
@@ -414,7 +446,45 @@ def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
         button=_("Draw"),
         done=_("Drawn. The seed is kept, so anybody who was told it can draw the same cases."),
         back=reverse("inspecting:draw", args=[pk]),
+        went=page_of(pk),
     )
+
+
+def shown(found: queries.Shows) -> list[tuple[Any, ...]]:
+    """What so many cases show of each organisation, and what they cannot show between two."""
+    return [
+        *(
+            (
+                part.name,
+                _("%(drawn)s of %(framed)s: a share near half is known to within %(points)s points")
+                % {
+                    "drawn": f"{part.drawn:,}",
+                    "framed": f"{part.framed:,}",
+                    "points": f"{100 * part.margin:.0f}",
+                }
+                if part.drawn < part.framed
+                else _("all %(framed)s: a share is exact, as far as judging is")
+                % {"framed": f"{part.framed:,}"},
+            )
+            for part in found.parts
+        ),
+        *(
+            (
+                _("Between the two") if len(found.between) == 1 else f"{one} / {other}",
+                _("A difference smaller than %(points)s points will often not be told from chance.")
+                % {"points": f"{100 * smallest:.0f}"},
+            )
+            for one, other, smallest in found.between
+            if smallest
+        ),
+        (
+            _("One question"),
+            _(
+                "One that fits few of the cases is less sure than this: each share is shown with its own"
+                " number of cases and interval."
+            ),
+        ),
+    ]
 
 
 @permitted(Sampling.DRAW)
@@ -438,21 +508,70 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @permitted(Sampling.DRAW)
 def share_out(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Share the cases nobody has over the assessors; the button does it."""
+    """Say how many of the cases are read twice before they are shared out."""
     led(request, pk)
     sample = queries.sample_of(pk)
     if sample is None:
         raise Http404
+    return first_page(
+        request,
+        open_form(request, forms.ShareOut, initial={"twice": sample.twice}),
+        check=reverse("inspecting:share_out_check", args=[pk]),
+        title=_("Share out the cases") if sample.ungiven else _("Change how many are read twice"),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def share_out_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who would have how many, and how many the seed has read twice; the button does it."""
+    inspection = led(request, pk)
+    twice = number(request.GET.get("twice", ""))
+    back = reverse("inspecting:share_out", args=[pk])
+    facts: list[tuple[Any, ...]] = []
+    try:
+        shared = actions.sharing(inspection_id=pk, twice=twice, by=request.user, at=clock.now())
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(back)
+    names = {one.user_id: one.name for one in inspection.team}
+    facts = [
+        *(
+            (name, _("%(read)s of %(of)s read twice") % {"read": read, "of": of})
+            for name, (read, of) in shared.by_organisation.items()
+        ),
+        *(
+            (
+                names[user_id],
+                _("%(first)s to judge, %(second)s to read again")
+                % {"first": first, "second": second},
+            )
+            for user_id, (first, second) in shared.load.items()
+            if user_id in names
+        ),
+    ]
+    if shared.waiting:
+        facts.append(
+            (
+                _("Nobody else is cleared for"),
+                _("%(cases)s. They wait until another cleared assessor is on the team.")
+                % {"cases": ", ".join(shared.waiting)},
+            )
+        )
     return asked(
         request,
         open_form(request, Form),
-        lambda: actions.share_out(inspection_id=pk, by=request.user, at=clock.now()),
-        title=_("Share out the cases?"),
-        lead=_("Evenly over the assessors; restricted cases only to those cleared for them."),
-        facts=[(_("Cases nobody has"), sample.ungiven)],
+        lambda: actions.share_out(inspection_id=pk, twice=twice, by=request.user, at=clock.now()),
+        title=_("Share out these cases?"),
+        lead=_(
+            "Evenly over the assessors; restricted cases only to those cleared for them. Which are read"
+            " twice, the seed says. Whoever has a case keeps it."
+        ),
+        facts=facts,
         button=_("Share out"),
         done=_("Shared out."),
-        back=page_of(pk),
+        back=back,
+        went=page_of(pk),
     )
 
 
@@ -486,6 +605,27 @@ def give(request: SignedInRequest, pk: int, case: int) -> HttpResponse:
         title=_("Give case %(case)s") % {"case": one.case},
         button=_("Give"),
         done=_("Given."),
+        back=page_of(pk),
+    )
+
+
+@permitted(Sampling.DRAW)
+def read_once(request: SignedInRequest, pk: int, case: int) -> HttpResponse:
+    """Take a case back from its second reader; the button does it."""
+    one = sampled(request, pk, case)
+    if one.second_id is None:
+        raise Http404
+    return asked(
+        request,
+        open_form(request, Form),
+        lambda: actions.read_once(
+            inspection_id=pk, case_id=one.id, by=request.user, at=clock.now()
+        ),
+        title=_("Have %(case)s read once?") % {"case": one.case},
+        lead=_("%(name)s can open it no more. What they handed in stays, and is still compared.")
+        % {"name": one.second},
+        button=_("Read once"),
+        done=_("Read once now."),
         back=page_of(pk),
     )
 

@@ -34,6 +34,14 @@ class Announce(Form):
         label=_("Last day of fieldwork"), noun=_("the last day of fieldwork")
     )
 
+    follows = ChoiceField(
+        label=_("Does it look again at what an earlier one found?"),
+        hint=_("Its report will say what moved since."),
+        noun=_("an inspection"),
+        as_select=True,
+        required=False,
+    )
+
 
 class Day(Form):
     on = DayField(label=_("On which day?"), noun=_("the day"))
@@ -71,6 +79,16 @@ class Draw(Form):
 
 class Why(Form):
     why = NoteField(label=_("Why?"), noun=_("why"), rows=3, max_length=1_000)
+
+
+class ShareOut(Form):
+    twice = WholeNumberField(
+        label=_("Read twice"),
+        hint=_("Of a hundred cases. The seed says which, and another assessor reads them."),
+        suffix=_("%"),
+        at_least=0,
+        at_most=100,
+    )
 
 
 class Give(Form):

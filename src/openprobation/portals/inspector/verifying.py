@@ -6,6 +6,7 @@ import csv
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from openprobation.foundation import clock
 from openprobation.foundation.access.check import authority
@@ -41,13 +42,13 @@ def room(request: SignedInRequest) -> HttpResponse:
         for post in authority(request.user, clock.now()).posts
         if post.leads_unit
     }
-    announced = []
-    for plan in plans.planned():
-        if any(one.organisation_id in heads for one in plan.providers):
-            sample = queries.sample_of(plan.id)
-            if sample is not None and sample.announced_at is not None:
-                announced.append(plan)
-    return render(request, "inspector/samples.html", {"plans": announced})
+    announced = queries.announced()
+    told = [
+        plan
+        for plan in plans.planned()
+        if plan.id in announced and any(one.organisation_id in heads for one in plan.providers)
+    ]
+    return render(request, "inspector/samples.html", {"plans": told})
 
 
 @permitted(Permission.VERIFY)
@@ -55,6 +56,7 @@ def own(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own organisation's cases, drawn again while the page is made."""
     plan, sample, provider = theirs(request, pk)
     draw = queries.own_draw(sample, provider_id=provider.id)
+    on = timezone.localdate(sample.as_of)
     hidden = masked(
         request.user,
         kind="person",
@@ -74,6 +76,7 @@ def own(request: SignedInRequest, pk: int) -> HttpResponse:
                 line for line in queries.replacements(sample.id) if line.provider_id == provider.id
             ],
             "withdrawn": queries.withdrawn(pk),
+            "shows": queries.shows({provider.name: (len(draw.drawn), len(draw.lines))}, on=on),
         },
     )
 
@@ -97,6 +100,8 @@ def frame(request: SignedInRequest, pk: int) -> HttpResponse:
     rows.writerow(["case", *sample.strata, "key", "place", "drawn"])
     for line in draw.lines:
         is_hidden = line.record_id in hidden
-        name, key = ("restricted", "") if is_hidden else (line.case, line.key)
-        rows.writerow([name, *line.stratum, key, line.place, "yes" if line.is_drawn else "no"])
+        told = [line.case, *line.stratum, line.key, line.place]
+        if is_hidden:
+            told = ["restricted", *("" for _each in told[1:])]
+        rows.writerow([*told, "yes" if line.is_drawn else "no"])
     return answer

@@ -111,6 +111,20 @@ def margin_of(size: int, population: int, *, confidence: float, share: float = H
     return quantile(confidence) * sqrt(share * (1 - share) / size * left)
 
 
+def smallest_difference(
+    one: tuple[float, float], other: tuple[float, float], *, plan: SamplePlan
+) -> float:
+    """The smallest difference between two shares near half that is usually told from chance.
+
+    Each part is how many were drawn, of how many; one that is read whole adds no chance.
+    """
+    variance = sum(
+        HALF * HALF / drawn * max(0.0, 1 - drawn / framed) for drawn, framed in (one, other)
+    )
+    seen = quantile(plan.told_confidence) + NormalDist().inv_cdf(plan.power)
+    return min(1.0, seen * sqrt(variance))
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What a sample of a size can and cannot show of a population."""
@@ -127,12 +141,8 @@ def reach(size: int, population: int, *, plan: SamplePlan) -> Reach:
     """Told for the whole sample and for two halves of it set side by side."""
     confidence = plan.told_confidence
     margin = margin_of(size, population, confidence=confidence)
-    left = 0.0 if size >= population else 1 - size / population
-    each = max(1.0, size / 2)
-    seen = (quantile(confidence) + NormalDist().inv_cdf(plan.power)) * sqrt(
-        2 * HALF * HALF / each * left
-    )
-    smallest = min(1.0, seen)
+    half = (max(1.0, size / 2), max(1.0, population / 2))
+    smallest = smallest_difference(half, half, plan=plan)
     if size >= population:
         can = f"All {population:,} cases are read: a share is exact, as far as judging is."
         cannot = "It cannot say how other years or other areas do."

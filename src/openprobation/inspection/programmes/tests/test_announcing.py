@@ -83,7 +83,19 @@ def test_an_inspection_is_announced_planned_and_staffed_by_its_lead(at):
     again = actions.announce(**told)
     assert again.slug == f"{made.slug}-2"
 
+    for follows, bodies in ((0, [crc.pk]), (again.pk, [crc.pk])):  # nothing, or still to come
+        with pytest.raises(Refused, match="fieldwork was over"):
+            actions.announce(**told | {"follows_id": follows, "organisation_ids": bodies})
+    later = {"fieldwork_from": begins + timedelta(days=300), "follows_id": made.pk}
+    later["fieldwork_until"] = later["fieldwork_from"] + timedelta(days=5)
+    other_kind = OrganisationFactory(kind=OrganisationKind.PROBATION_SERVICE)
+    with pytest.raises(Refused, match="one of these"):  # it looked at nobody of these
+        actions.announce(**told | later | {"organisation_ids": [other_kind.pk]})
+    follower = queries.plan_of(actions.announce(**told | later).pk)
+    assert (follower.follows_id, follower.follows) == (made.pk, "Riverside")
+
     plan = queries.plan_of(made.pk)
+    assert plan.follows_id is None
     assert [one.organisation_id for one in plan.providers] == [crc.pk, nps.pk]
     assert plan.is_led_by(lead.pk)
     assert [kind for kind, _on in plan.milestones] == list(MilestoneKind)

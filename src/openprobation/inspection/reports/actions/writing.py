@@ -93,7 +93,7 @@ def begin(
         raise ReportedAlready
     report = WrittenReport.objects.create(
         inspection_id=inspection_id,
-        follows_id=follows_id,
+        follows_id=follows_id or queries.report_followed(inspection_id),
         title=title.strip(),
         summary=summary.strip(),
         state=ReportState.DRAFT,

@@ -43,6 +43,7 @@ from .written import (
     points_of,
     public_report,
     released,
+    report_followed,
     steps_of,
     verdicts_of,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "publication_day",
     "published",
     "released",
+    "report_followed",
     "rows_of",
     "side_by_side",
     "steps_of",

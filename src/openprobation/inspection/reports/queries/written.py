@@ -248,6 +248,15 @@ def kin(slug: str) -> list[str]:
     return sorted(rows.values_list("inspection__slug", flat=True))
 
 
+def report_followed(inspection_id: int) -> int | None:
+    """The report of the inspection that this one looks at again. One query."""
+    return (
+        WrittenReport.objects.filter(inspection__followed_by=inspection_id)
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
 # ── For inspectors: whoever calls asks `report.view` first ─────────────────────────────────
 
 

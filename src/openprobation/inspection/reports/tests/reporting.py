@@ -68,14 +68,19 @@ def posted(kind: OrganisationKind, role: Role, **unit: Any) -> User:
     )
 
 
-def reporting(at: datetime, *, slug: str = SLUG) -> Reporting:
-    """A whole draft, written by its lead."""
+def reporting(at: datetime, *, slug: str = SLUG, follows: Reporting | None = None) -> Reporting:
+    """A whole draft, written by its lead; of an inspection that looks again at an earlier one's, if given."""
     framework = FrameworkFactory(title="Quality & Impact")
     outcome = SectionFactory(framework=framework, code="protect", title="Protecting the public")
     SectionFactory(
         framework=framework, code="joint", kind=SectionKind.JOINT_WORKING, title="Together"
     )
-    inspection = InspectionFactory(framework=framework, slug=slug, area="Riverside")
+    inspection = InspectionFactory(
+        framework=framework,
+        slug=slug,
+        area="Riverside",
+        follows=follows.inspection if follows else None,
+    )
     crc = ProviderFactory(inspection=inspection, kind=OrganisationKind.CRC, name="Riverside CRC")
     nps = ProviderFactory(inspection=inspection, kind=OrganisationKind.NPS, name="NPS Riverside")
     lead = posted(OrganisationKind.INSPECTORATE, Role.LEAD_INSPECTOR)

@@ -404,8 +404,7 @@ def test_a_provider_plans_and_shows_and_inspectors_judge(made, at):
 def test_a_second_inspection_tells_what_moved_since_the_first(made, at):
     settled(made, at)
     actions.release(report_id=made.report_id, release_at=None, by=made.editor, at=at)
-    again = reporting(at, slug="riverside-2018")
-    WrittenReport.objects.filter(pk=again.report_id).update(follows_id=made.report_id)
+    again = reporting(at, slug="riverside-2018", follows=made)
     actions.give_verdict(
         report_id=again.report_id, provider_id=again.crc.pk, section_id=again.outcome.pk,
         words="Effective now", coding=Coding.GOOD, by=again.lead, at=at,

@@ -96,7 +96,7 @@ def draw(
     number = queries.proposal(
         len(rows), confidence=confidence, margin=margin, on=on, size=size
     ).size
-    parted = [each.value for each in Stratify if each is Stratify.ORGANISATION or each in strata]
+    parted = queries.parted_by(strata)
     seed = seed or secrets.token_hex(8)
     known = {row.case: row for row in rows}
     found = drawn_from(

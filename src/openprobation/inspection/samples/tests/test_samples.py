@@ -263,7 +263,7 @@ def test_cases_are_shared_out_opened_when_announced_and_restricted_ones_only_to_
 
 
 def test_the_seed_says_which_cases_are_read_twice_and_another_assessor_reads_them(made, at):
-    pk, lead, one, two = made
+    pk, lead, one, _two = made
     drawn(made, at, size=30)
     say = {"inspection_id": pk, "by": lead, "at": at}
     for wrong in (-1, 101):

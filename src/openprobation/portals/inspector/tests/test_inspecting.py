@@ -19,6 +19,10 @@ from openprobation.foundation.organisations.tests.factories import (
 )
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.programmes import queries as plans
+from openprobation.inspection.programmes.tests.factories import (
+    InspectionFactory,
+    ProviderFactory,
+)
 from openprobation.inspection.samples import queries
 from openprobation.portals.inspector import framing
 from openprobation.vocabulary.access import Role
@@ -61,7 +65,7 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
         unit__region__organisation=OrganisationFactory(kind=OrganisationKind.INSPECTORATE)
     )
     lead = officer(role=Role.LEAD_INSPECTOR, team=team)
-    assessor, idle = (officer(role=Role.INSPECTOR, team=team) for _n in range(2))
+    assessor, second, idle = (officer(role=Role.INSPECTOR, team=team) for _n in range(3))
     company = OrganisationFactory(kind=OrganisationKind.CRC, name="Riverside CRC")
     theirs = TeamFactory(unit__region__organisation=company)
     head = officer(role=Role.HEAD, leads_unit=True, team=theirs)
@@ -72,6 +76,8 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
     clients = {user: as_(user) for user in (lead, assessor, idle, head, other, senior)}
     chief = clients[lead]
 
+    earlier = InspectionFactory(area="Riverside before")
+    ProviderFactory(inspection=earlier, kind=OrganisationKind.CRC)
     begins = timezone.localdate(clock.now()) + timedelta(weeks=4)
     told = {
         "framework": framework,
@@ -79,16 +85,19 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
         "organisations": [company.pk],
         **split("fieldwork_from", begins),
         **split("fieldwork_until", begins + timedelta(days=4)),
+        "follows": earlier.pk,
     }
     missing = chief.post(page("announce"), {**told, "area": ""})
     assert "area" in missing.content.decode()
     assert not plans.planned()
     check = sent(chief, page("announce"), **told)
     assert "Riverside CRC" in body(chief, check)
+    assert "Riverside before" in body(chief, check)
     assert not plans.planned()
     sent(chief, check)
     (plan,) = plans.planned()
     pk = plan.id
+    assert "Riverside before" in body(chief, page("plan", pk))
     sent(chief, page("join", pk), user=assessor.pk, part="assessor", is_cleared="on")
 
     rows = [
@@ -111,7 +120,23 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
     )
     assert "6 of 40" in body(chief, check)
     sent(chief, check)
-    sent(chief, page("share_out", pk))
+    check = sent(chief, page("share_out", pk), twice=50)
+    alone = chief.get(check)
+    assert alone["Location"] == page("share_out", pk)  # nobody else could read a case again
+    assert "another assessor" in body(chief, page("share_out", pk))
+    sent(chief, page("join", pk), user=second.pk, part="assessor")
+    assert "3 of 6 read twice" in body(chief, check)
+    assert not any(case.assessor_id for case in queries.cases(pk))
+    sent(chief, check)
+    again = {case.id for case in queries.cases(pk) if case.second_id}
+    assert again == set(queries.read_twice(queries.sample_of(pk)).standing)
+    for user in (assessor, idle):
+        for name in ("share_out", "share_out_check"):
+            assert clients[user].get(page(name, pk), {"twice": 5}).status_code == 404
+    one = next(iter(again))
+    assert clients[assessor].get(page("read_once", pk, one)).status_code == 404
+    sent(chief, page("read_once", pk, one))
+    assert chief.get(page("read_once", pk, one)).status_code == 404
     cases = queries.cases(pk)
     assert len(cases) == 6
     for user in (head, other):
@@ -133,7 +158,9 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
         assert body(clients[user], page("plan", pk))
         assert clients[user].get(page("draw", pk)).status_code == 404
         assert clients[user].get(page("own", pk)).status_code == 404
-    assert cases[0].case in body(clients[assessor], page("plan", pk))
+    mine = next(case for case in queries.cases(pk) if case.assessor_id == assessor.pk)
+    assert mine.case in body(clients[assessor], page("plan", pk))
+    assert f"{second.name} <span" not in body(clients[assessor], page("plan", pk))  # blind to it
     assert cases[0].case not in body(clients[idle], page("plan", pk))
     for user in (head, senior):
         assert clients[user].get(page("plan", pk)).status_code == 403
@@ -203,3 +230,95 @@ def test_an_assessor_reads_the_case_as_it_stood_and_nobody_else_finds_it(at):
         reverse("practitioner:locate"),
     ):
         assert client.get(address).status_code in (403, 404)
+
+
+PEOPLE = 3_000
+
+
+def test_sixty_of_three_thousand_are_drawn_told_and_drawn_again_by_each_organisation(
+    at, monkeypatch, django_assert_max_num_queries
+):
+    from openprobation.foundation.access.models import Restriction
+    from openprobation.vocabulary.access import RestrictionKind
+
+    team = TeamFactory(
+        unit__region__organisation=OrganisationFactory(kind=OrganisationKind.INSPECTORATE)
+    )
+    lead = officer(role=Role.LEAD_INSPECTOR, team=team)
+    kinds = (OrganisationKind.CRC, OrganisationKind.NPS)
+    bodies = [OrganisationFactory(kind=kind, name=f"Riverside {kind}") for kind in kinds]
+    heads = [
+        officer(role=Role.HEAD, leads_unit=True, team=TeamFactory(unit__region__organisation=body))
+        for body in bodies
+    ]
+    framework = programmes.load_framework(path=programmes.DATA / "quality_impact_2016.toml", at=at)
+    begins = timezone.localdate(clock.now()) + timedelta(weeks=4)
+    pk = programmes.announce(
+        framework_id=framework.pk, area="Riverside", organisation_ids=[one.pk for one in bodies],
+        fieldwork_from=begins, fieldwork_until=begins + timedelta(days=4), by=lead, at=clock.now(),
+    ).pk  # fmt: skip
+    programmes.join_team(
+        inspection_id=pk, user_id=officer(role=Role.INSPECTOR, team=team).pk, part="assessor",
+        is_cleared=True, by=lead, at=clock.now(),
+    )  # fmt: skip
+    company, public = plans.plan_of(pk).providers
+    of = [public if n % 10 < 3 else company for n in range(PEOPLE)]
+    rows = [
+        queries.FrameRow(
+            f"X{n:06}", 10_000 + n, of[n].id, of[n].kind, "female" if n % 7 == 0 else "male",
+            ("low", "medium", "high")[n % 3], "community_order", None, False,
+        )
+        for n in range(PEOPLE)
+    ]  # fmt: skip
+    monkeypatch.setattr(framing, "frame", lambda plan, *, as_of: rows)
+    chief = as_(lead)
+    check = sent(
+        chief,
+        page("draw", pk),
+        **split("as_of", timezone.localdate(clock.now()) - timedelta(days=1)),
+        confidence=80,
+        margin=5,
+        size=60,
+        strata=["sex", "harm"],
+    )
+    asked = body(chief, check)
+    assert "60 of 3,000 cases show a share near half to within 13 points" in asked
+    assert "42 of 2,100: a share near half is known to within 15 points" in asked
+    assert "A difference smaller than 39 points" in asked
+
+    with django_assert_max_num_queries(70):  # two pages; six queries hold the frame's rows
+        sent(chief, check)
+    sample = queries.sample_of(pk)
+    cases = queries.cases(pk)
+    assert (sample.size, len(cases), sample.framed) == (60, 60, PEOPLE)
+    strata: dict[tuple[str, ...], list[int]] = {}
+    taken = {case.case for case in cases}
+    for row in rows:
+        strata.setdefault((row.organisation, row.sex, row.harm), []).append(row.case in taken)
+    for held in strata.values():
+        assert abs(sum(held) - 60 * len(held) / PEOPLE) < 1
+    sent(chief, sent(chief, page("share_out", pk), twice=0))
+    sent(chief, page("tell", pk))
+
+    # One case of the company is restricted since, and its head is not let in to it.
+    hidden = next(case for case in cases if case.organisation == "crc")
+    Restriction.objects.create(
+        record_kind="person", record_id=hidden.record_id, kind=RestrictionKind.LET_IN, user=lead,
+        why="x", ask="the head", placed_by=lead, starts_at=at,
+    )  # fmt: skip
+    for head, own, other in zip(heads, (company, public), (public, company), strict=True):
+        client = as_(head)
+        with django_assert_max_num_queries(20):
+            mine = body(client, page("own", pk))
+        copy = client.get(page("frame", pk)).content.decode()
+        theirs = [case for case in cases if case.provider_id == own.id]
+        assert "the sample is the one they give" in mine
+        assert f"of {'2,100' if own == company else '900'} cases" in mine
+        assert copy.count("\n") == sum(one == own for one in of) + 1
+        for text in (mine, copy):
+            assert not any(case.case in text for case in cases if case.provider_id == other.id)
+            assert [case.case for case in theirs if case.case not in text] == (
+                [hidden.case] if own == company else []
+            )
+        assert mine.count("Restricted record") == (own == company)
+        assert ("restricted,,,,,,yes" in copy) == (own == company)

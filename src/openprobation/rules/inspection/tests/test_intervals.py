@@ -12,6 +12,7 @@ from openprobation.rules.inspection.intervals import (
     krejcie_morgan,
     margin_of,
     reach,
+    smallest_difference,
     wilson,
 )
 
@@ -69,6 +70,9 @@ def test_a_size_says_what_it_can_show_and_what_it_cannot():
     assert "13 points" in told.can
     assert told.smallest_difference == pytest.approx(0.358, abs=2e-3)
     assert "36 points" in told.cannot
+    beside = smallest_difference((42, 2100), (18, 900), plan=PLAN)
+    assert beside == pytest.approx(0.391, abs=2e-3)  # worse than two halves
+    assert smallest_difference((30, 30), (30, 30), plan=PLAN) == 0
     assert reach(50, 50, plan=PLAN).margin == 0
     assert "exact" in reach(50, 50, plan=PLAN).can
 
