@@ -20,6 +20,7 @@ from openprobation.ui.forms import (
 )
 from openprobation.vocabulary.access import RestrictionKind, Role
 from openprobation.vocabulary.identity import FactorLoss
+from openprobation.vocabulary.iom import Side
 from openprobation.vocabulary.organisations import Grade, OrganisationKind, TeamKind
 
 FOR_EXAMPLE = _("For example, 16 2 2017")
@@ -190,3 +191,20 @@ class Decision(Form):
 
 class FindAccounts(Form):
     words = TextField(label=_("Name or e-mail address"), required=False, max_length=100)
+
+
+class SharedTeam(Form):
+    """A co-located team: police and probation at one list."""
+
+    name = TextField(label=_("Name"), hint=_("For example, Bolton IOM"))
+    place = TextField(label=_("Where it sits"), noun=_("where it sits"))
+
+
+class Seat(Form):
+    email = EmailField(
+        label=_("E-mail address of whoever sits there"),
+        noun=_("the e-mail address"),
+        hint=_("They need an account whose role works with the shared list"),
+    )
+    side = TermField(Side, label=_("For whom do they sit?"), missing=_("Select for whom they sit"))
+    starts_on = DayField(label=_("From"), noun=_("the first day"), hint=FOR_EXAMPLE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accounts, organisations, restrictions, views, watching
+from . import accounts, organisations, restrictions, shared_teams, views, watching
 
 app_name = "administration"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("offices/new/", organisations.new_office, name="new-office"),
     path("areas/", organisations.areas, name="areas"),
     path("areas/new/", organisations.new_area, name="new-area"),
+    path("iom/", shared_teams.shared_teams, name="shared-teams"),
+    path("iom/new/", shared_teams.new_shared_team, name="new-shared-team"),
+    path("iom/<int:pk>/seats/new/", shared_teams.new_seat, name="new-seat"),
+    path("iom/seats/<int:pk>/end/", shared_teams.end_seat, name="end-seat"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new_account, name="new-account"),
     path("accounts/<int:pk>/", accounts.account, name="account"),

@@ -15,6 +15,7 @@ from openprobation.foundation.drafts.web.writing import SignedInRequest, permitt
 from openprobation.foundation.organisations import keeping
 from openprobation.foundation.organisations.permissions import Permission as Organisation
 from openprobation.foundation.watching.permissions import Permission as Watching
+from openprobation.supervision.iom.permissions import Permission as Iom
 from openprobation.supervision.redactions import queries as redactions
 
 from .roles import by_right, by_role
@@ -36,6 +37,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "requests": len(access.requests_waiting()),
             "looks": sum(line.looks for line in waiting),
             "may_watch": may_watch,
+            "may_seat": may(request.user, Iom.SEAT, at=at),
             "past_its_time": redactions.latest_plan() if may_watch else None,
         },
     )

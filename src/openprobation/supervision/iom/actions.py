@@ -169,6 +169,29 @@ class ClearingThemselves(Refused):
         super().__init__("Somebody else must clear you.", field="user")
 
 
+class NameTaken(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is a team of this name already.", field="name")
+
+
+class SitsSomewhere(Refused):
+    def __init__(self, name: str, scheme: str) -> None:
+        super().__init__(
+            f"{name} sits at {scheme}. Somebody has one seat at a time: end that one first.",
+            field="email",
+        )
+
+
+class SeatOver(Refused):
+    def __init__(self) -> None:
+        super().__init__("This seat has ended.")
+
+
+class EndsBeforeItBegan(Refused):
+    def __init__(self) -> None:
+        super().__init__("Give a day after the one the seat began.", field="ends_on")
+
+
 def said(text: str, *, field: str, words: str) -> str:
     text = text.strip()
     if not text:
@@ -183,6 +206,10 @@ def said(text: str, *, field: str, words: str) -> str:
 def set_up(*, name: str, place: str, by: User, at: datetime) -> Scheme:
     """A team and its list; made once when an area begins to work so."""
     require(by, Permission.SEAT, at=at)
+    name = said(name, field="name", words="Say what the team is called.")
+    place = said(place, field="place", words="Say where it sits.")
+    if Scheme.objects.filter(name__iexact=name).exists():
+        raise NameTaken
     made = Scheme.objects.create(name=name, place=place)
     audit("iom.team.set_up", by=by.username, at=at, on=made)
     return made
@@ -194,9 +221,33 @@ def take_seat(
 ) -> Seat:
     """Somebody sits at the team for their organisation from a day on, and sees its list."""
     require(by, Permission.SEAT, at=at)
-    made = Seat.objects.create(scheme_id=scheme_id, user=user, side=side, starts_on=starts_on)
+    teams = {one.pk: one for one in Scheme.objects.select_for_update().order_by("pk")}
+    scheme = teams.get(scheme_id)  # every team is locked: nobody is given two seats at once
+    if scheme is None:
+        raise NotThere
+    lasting = Seat.objects.filter(user=user).exclude(ends_on__lte=starts_on)
+    if (before := lasting.select_related("scheme").first()) is not None:
+        raise SitsSomewhere(user.name, before.scheme.name)
+    made = Seat.objects.create(scheme=scheme, user=user, side=side, starts_on=starts_on)
     audit("iom.seat.given", by=by.username, at=at, on=made, user=user.pk)
     return made
+
+
+@transaction.atomic
+def end_seat(*, seat_id: int, ends_on: date, by: User, at: datetime) -> Seat:
+    """Somebody sits there no longer from a day on; what they wrote stays."""
+    require(by, Permission.SEAT, at=at)
+    seat = Seat.objects.select_for_update().select_related("user").filter(pk=seat_id).first()
+    if seat is None:
+        raise NotThere
+    if seat.ends_on is not None:
+        raise SeatOver
+    if ends_on <= seat.starts_on:
+        raise EndsBeforeItBegan
+    seat.ends_on = ends_on
+    seat.save(update_fields=["ends_on"])
+    audit("iom.seat.ended", by=by.username, at=at, on=seat, user=seat.user_id)
+    return seat
 
 
 def seated(user: User, permission: Term, *, at: datetime, scheme_id: int) -> Seat:

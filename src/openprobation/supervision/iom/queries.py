@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from openprobation.foundation.access import queries as access
@@ -83,6 +83,43 @@ def table_of(user: User, *, on: date) -> Table | None:
         Side(mine.side),
         tuple(SeatLine(pk, name, phone, Side(side)) for pk, name, phone, side in seats),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSeat:
+    """A seat as whoever keeps teams reads it."""
+
+    id: int
+    user_id: int
+    name: str
+    side: Side
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTeam:
+    """A team and everybody who sits there, sat or will."""
+
+    id: int
+    name: str
+    place: str
+    seats: tuple[KeptSeat, ...]
+
+
+def kept_teams() -> list[KeptTeam]:
+    """Every co-located team with its seats, those held first. Two queries."""
+    seats: dict[int, list[KeptSeat]] = {}
+    for scheme_id, pk, user_id, name, side, begins, ends in Seat.objects.order_by(
+        F("ends_on").desc(nulls_first=True), "side", "user__name", "pk"
+    ).values_list("scheme_id", "pk", "user_id", "user__name", "side", "starts_on", "ends_on"):
+        seats.setdefault(scheme_id, []).append(
+            KeptSeat(pk, user_id, name, Side(side), begins, ends)
+        )
+    return [
+        KeptTeam(pk, name, place, tuple(seats.get(pk, ())))
+        for pk, name, place in Scheme.objects.order_by("name").values_list("pk", "name", "place")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,3 +443,12 @@ def panel_lines(which: Q, *, size: int) -> list[PanelLine]:
 def schemes() -> list[tuple[int, str]]:
     """Every team, by name. One query."""
     return list(Scheme.objects.order_by("name").values_list("pk", "name"))
+
+
+# ── For figures of everybody ───────────────────────────────────────────────────────────────
+def actions_in_time(since: date, until: date) -> tuple[int, int]:
+    """Of the shared actions due on these days, how many were done by their day, and of how many. One query."""
+    rows = SharedAction.objects.filter(due_on__gte=since, due_on__lt=until)
+    found = list(rows.values_list("due_on", "done_at"))
+    done = sum(at is not None and timezone.localdate(at) <= due_on for due_on, at in found)
+    return done, len(found)

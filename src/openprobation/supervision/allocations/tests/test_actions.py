@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from openprobation.foundation.access.models import Relation
 from openprobation.foundation.access.queries import standing
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import LONDON
+from openprobation.foundation.drafts.tests.at_once import refused_at_once
 from openprobation.foundation.identity.tests.factories import UserFactory
 from openprobation.foundation.organisations.models import Cover
 from openprobation.foundation.organisations.tests.factories import TeamFactory
@@ -976,7 +975,7 @@ def test_of_two_seniors_assigning_at_once_one_wins_and_the_other_is_told_who_has
         for name in ("Amira Khan", "Jo Bell")
     ]
 
-    refused = at_once(lambda n: assign(event, officers[n], seniors[n], at))
+    refused = refused_at_once(lambda n: assign(event, officers[n], seniors[n], at))
 
     holder = Spell.objects.get(ends_at=None).officer
     assert holder in officers
@@ -994,7 +993,9 @@ def test_of_two_seniors_moving_a_case_at_once_the_second_is_told_who_has_it(at):
     seniors = [place.post(place.crc_team, Role.SENIOR) for _ in range(2)]
     officers = [place.post(place.crc_team, Role.PROBATION_OFFICER) for _ in range(2)]
 
-    refused = at_once(lambda n: move(seen, officers[n], seniors[n], at, seen_spell_id=seen.pk))
+    refused = refused_at_once(
+        lambda n: move(seen, officers[n], seniors[n], at, seen_spell_id=seen.pk)
+    )
 
     assert [type(fault) for fault in refused] == [HolderChanged]
     assert Spell.objects.count() == 2
@@ -1008,28 +1009,7 @@ def test_of_two_court_officers_allocating_at_once_one_is_told(at):
     event = sentenced(place)
     registered(event, officers[0], at - timedelta(days=1))
 
-    refused = at_once(lambda n: allocate(event, officers[n], at))
+    refused = refused_at_once(lambda n: allocate(event, officers[n], at))
 
     assert [type(fault) for fault in refused] == [deciding.AlreadyAllocated]
     assert AllocationDecision.objects.count() == 1
-
-
-def at_once(act):
-    """Run an act in two threads that start together; what each was refused with."""
-    start, refused = threading.Barrier(2), []
-
-    def one(n):
-        try:
-            start.wait(timeout=10)
-            act(n)
-        except Refused as fault:
-            refused.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return refused

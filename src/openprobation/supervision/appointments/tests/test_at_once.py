@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from openprobation.foundation.audit.models import Entry
+from openprobation.foundation.drafts.tests.at_once import at_once
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.appointments.actions import (
@@ -47,24 +45,6 @@ def appointment(user, other):
     made = AppointmentFactory(officer=user, person=case_of(user), begun=True)
     held_by(made.person, other)
     return made
-
-
-def at_once(*acts):
-    """Do these at the same moment, each on a connection of its own: what each gave back, or its refusal."""
-    ready = Barrier(len(acts))
-
-    def alone(act):
-        try:
-            connection.ensure_connection()
-            ready.wait(timeout=10)
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [done.result(timeout=30) for done in [threads.submit(alone, act) for act in acts]]
 
 
 def sorted_out(results):

@@ -8,6 +8,7 @@ import pytest
 
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.audit.models import Entry
+from openprobation.foundation.drafts.tests.at_once import refused_at_once
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.foundation.redaction.finding import Known
 from openprobation.portals.practitioner.person import page_of
@@ -20,6 +21,7 @@ from openprobation.supervision.iom.models import (
     Nominal,
     Panel,
     Rating,
+    Seat,
     SharedAction,
 )
 from openprobation.supervision.persons import queries as persons
@@ -27,7 +29,7 @@ from openprobation.supervision.redactions.actions import look_for
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.iom import Colour, NominalState, PanelDecision
 
-from .factories import AT, ON, Table
+from .factories import AT, ON, SINCE, Table
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +317,45 @@ def test_a_seat_is_given_by_an_administrator_alone_and_written_down(table):
 
     assert queries.table_of(table.stranger, on=ON) is None
     assert Entry.objects.filter(action="iom.seat.given").count() == 3
+
+
+# ── Two at once ────────────────────────────────────────────────────────────────────────────
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_call_a_panel_at_once_one_is_told():
+    table = Table()
+    second = officer(role=Role.SENIOR, team=table.nps_team, name="Casey Chair")
+    table.seat(second, "nps", starts_on=SINCE)
+    chairs = (table.chair, second)
+
+    refused = refused_at_once(
+        lambda n: actions.call_panel(scheme_id=table.scheme.pk, on=ON, by=chairs[n], at=AT)
+    )
+
+    assert [type(one) for one in refused] == [actions.PanelOpenAlready]
+    assert Panel.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_deciding_on_one_person_at_once_one_is_told():
+    table = Table()
+    nominal, panel = table.proposed(), table.panel()
+
+    refused = refused_at_once(
+        lambda n: table.decide(panel, nominal, (PanelDecision.SELECT, PanelDecision.DECLINE)[n])
+    )
+
+    assert len(refused) == 1
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_given_two_seats_at_once():
+    table = Table()
+
+    refused = refused_at_once(lambda _n: table.seat(table.stranger, "police"))
+
+    assert [type(one) for one in refused] == [actions.SitsSomewhere]
+    assert Seat.objects.filter(user=table.stranger).count() == 1

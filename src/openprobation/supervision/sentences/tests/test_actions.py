@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from openprobation.foundation.access.check import NotAllowed, NotYourCase
 from openprobation.foundation.access.models import Restriction
 from openprobation.foundation.audit.models import Entry
+from openprobation.foundation.drafts.tests.at_once import refused_at_once
 from openprobation.foundation.organisations.tests.factories import TeamFactory, officer
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.supervision.contacts.models import Contact
@@ -603,7 +602,7 @@ def test_two_court_officers_registering_for_one_person_at_once_open_one_period(a
         opened_to(one, person)
     offences = ["Theft from a shop", "Burglary"]
 
-    refused = at_once(
+    refused = refused_at_once(
         lambda place: registered(
             at,
             by=officers[place],
@@ -627,29 +626,10 @@ def test_of_two_court_officers_registering_one_sentence_at_once_one_is_told(at):
     for one in officers:
         opened_to(one, person)
 
-    refused = at_once(lambda place: registered(at, by=officers[place], person=person, court=court))
+    refused = refused_at_once(
+        lambda place: registered(at, by=officers[place], person=person, court=court)
+    )
 
     assert [type(fault) for fault in refused] == [SentenceAlreadyRegistered]
     assert Event.objects.count() == 1
     assert Order.objects.count() == 1
-
-
-def at_once(act):
-    """Run an act in two threads that start together; what each was refused with."""
-    start, refused = threading.Barrier(2), []
-
-    def one(place):
-        try:
-            start.wait(timeout=10)
-            act(place)
-        except Refused as fault:
-            refused.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(place,)) for place in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return refused

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
+from openprobation.foundation.drafts.tests.at_once import at_once
 from openprobation.foundation.organisations.tests.factories import officer
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.sentences.tests.factories import opened_to
@@ -30,24 +28,6 @@ from .test_stateful import sound
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 PRESENT = actions.Attendance(AttendanceMark.PRESENT)
-
-
-def at_once(*acts):
-    """Do these at the same moment, each on a connection of its own: what each gave back, or its refusal."""
-    ready = Barrier(len(acts))
-
-    def alone(act):
-        try:
-            connection.ensure_connection()
-            ready.wait(timeout=20)
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [done.result(timeout=60) for done in [threads.submit(alone, act) for act in acts]]
 
 
 @pytest.fixture
