@@ -6,14 +6,20 @@ move at all but a moment: everything asks `is_public`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from typing import TypeVar
 
 from openprobation.rules.policy import Dated, Timeline
 from openprobation.vocabulary.inspection import AccuracyAnswer, Coding
 from openprobation.vocabulary.inspection import ReportMove as Verb
 from openprobation.vocabulary.inspection import ReportState as State
+
+Question = TypeVar("Question")
+Part = TypeVar("Part")
 
 SMALLEST = Timeline(
     "reporting.smallest_published",
@@ -105,9 +111,47 @@ def why_not_settled(
     return tuple(said)
 
 
-def may_be_shown(applicable: int | None, *, smallest: int) -> bool:
-    """Whether a share may be published: enough cases, or none at all because nothing was counted."""
-    return applicable is None or applicable >= smallest
+class Withheld(Enum):
+    """Why a share is not published."""
+
+    FEW = "few"
+    BESIDE_FEW = "beside_few"  # with it, the few could be worked out from a total
+
+
+def withheld(
+    counts: Mapping[Question, Mapping[Part, int | None]], *, smallest: int
+) -> dict[tuple[Question, Part], Withheld]:
+    """Which shares are not published, by question and by the part of the cases they are of.
+
+    A share of too few cases. And where that is the only one of its question, the next smallest too:
+    a total, told here or known to a reader, would otherwise give the few away by subtraction.
+    """
+    found: dict[tuple[Question, Part], Withheld] = {}
+    for question, parts in counts.items():
+        counted = {part: number for part, number in parts.items() if number}
+        few = [part for part, number in counted.items() if number < smallest]
+        found.update({(question, part): Withheld.FEW for part in few})
+        rest = sorted(
+            (number, str(part), part) for part, number in counted.items() if number >= smallest
+        )
+        if len(few) == 1 and rest:
+            found[question, rest[0][2]] = Withheld.BESIDE_FEW
+    return found
+
+
+OF = re.compile(
+    r"\b(\d+|one|two|three|four)\s+(?:out\s+)?of\s+(?:the\s+)?(\d+|two|three|four)\b", re.I
+)
+WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
+
+
+def few_told(text: str, *, smallest: int) -> tuple[str, ...]:
+    """Where a text tells of a part of too few: "3 of 4", "one of the three". For somebody to look at."""
+    return tuple(
+        found[0]
+        for found in OF.finditer(text)
+        if 0 < WORDS.get(found[2].lower(), int(found[2]) if found[2].isdigit() else 0) < smallest
+    )
 
 
 RANK = {Coding.NOT_SUFFICIENT: 0, Coding.BETWEEN: 1, Coding.GOOD: 2}

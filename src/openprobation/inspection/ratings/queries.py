@@ -266,8 +266,8 @@ def rows_for_report(table: Ratings) -> tuple[RatedRow, ...]:
                     standard=line.standard,
                     title=share.text or line.title,
                     question=share.question,
-                    met=share.met if share.applicable else None,
-                    applicable=share.applicable or None,  # no case fitted: nothing to withhold
+                    met=share.met,
+                    applicable=share.applicable,  # 0: it fitted no case
                     percent=share.percent,
                     low=None if share.interval is None else round(100 * share.interval.low, 1),
                     high=None if share.interval is None else round(100 * share.interval.high, 1),

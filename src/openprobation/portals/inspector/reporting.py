@@ -31,7 +31,6 @@ from openprobation.foundation.organisations import queries as organisations
 from openprobation.inspection.reports import actions, queries
 from openprobation.inspection.reports.permissions import Permission
 from openprobation.inspection.reports.queries import showing
-from openprobation.rules.reporting import may_be_shown
 from openprobation.ui import wording
 from openprobation.ui.forms import ChoiceField, Form
 from openprobation.vocabulary.access import Role
@@ -580,7 +579,6 @@ def release_check(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         return page_of(pk)
 
-    few = showing.smallest(full)
     return answer(request, form, act) or render(
         request,
         "inspector/report_release.html",
@@ -588,8 +586,9 @@ def release_check(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "full": full,
             "moment": moment,
-            "withheld": sum(not may_be_shown(row.applicable, smallest=few) for row in full.rows),
-            "smallest": few,
+            "withheld": len(showing.held_back(full)),
+            "few_in_words": showing.few_in_words(full),
+            "smallest": showing.smallest(full),
             "address": reverse("public:report", args=[full.line.slug]),
         },
     )

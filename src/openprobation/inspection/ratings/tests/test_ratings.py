@@ -144,7 +144,7 @@ def test_settling_rates_every_standard_with_its_shares_and_explains_each(
         "2.1.2",
         "2.1.3",
     ]
-    assert next(row for row in rows if row.question == "4.2.3").applicable is None
+    assert next(row for row in rows if row.question == "4.2.3").applicable == 0
     assert (rows[5].body, rows[0].explanation) == ("crc", body.standards[0].explanation)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from openprobation.analytics.charts.figures import (
     Ratings,
     Shares,
 )
-from openprobation.rules.reporting import SMALLEST, may_be_shown
+from openprobation.rules.reporting import SMALLEST, Withheld, few_told, withheld
 from openprobation.ui import wording
 from openprobation.vocabulary.inspection import Coding
 
@@ -61,40 +61,70 @@ def smallest(full: ReportInFull) -> int:
     return SMALLEST.on(min(on, date(2099, 1, 1))).value
 
 
+def held_back(full: ReportInFull) -> dict[tuple[tuple[str, str], str], Withheld]:
+    """Which shares are not published and why, by standard, question and organisation."""
+    counts: dict[tuple[str, str], dict[str, int | None]] = {}
+    for row in full.rows:
+        if row.question:
+            counts.setdefault((row.standard, row.question), {})[row.body] = row.applicable
+    return withheld(counts, smallest=smallest(full))
+
+
 def publishable(full: ReportInFull) -> tuple[RatedRow, ...]:
     """The ratings table with shares of too few cases left out: what anybody outside ever gets.
 
-    A standard's share is that of one of its questions, and its explanation tells it: both go where
-    a question of it goes.
+    What could give such a share away goes too: the next smallest of its question, and the share and
+    the explanation of its standard, for they are those of one of its questions.
     """
-    few = smallest(full)
-    withheld = {
-        (row.body, row.standard)
-        for row in full.rows
-        if not may_be_shown(row.applicable, smallest=few)
-    }
+    why = held_back(full)
+    standards = {(standard, body) for (standard, _question), body in why}
+    return tuple(publishable_row(row, why, standards, few=smallest(full)) for row in full.rows)
 
-    def without_share(row: RatedRow, why: str) -> RatedRow:
+
+def publishable_row(
+    row: RatedRow,
+    why: Mapping[tuple[tuple[str, str], str], Withheld],
+    standards: Collection[tuple[str, str]],
+    *,
+    few: int,
+) -> RatedRow:
+    def without_share(said: str, cases: int | None = None) -> RatedRow:
         return RatedRow(
             body=row.body,
             standard=row.standard,
             title=row.title,
             question=row.question,
+            applicable=cases,
             rating=row.rating,
-            explanation=why,
+            explanation=said,
         )
 
-    shown = []
-    for row in full.rows:
-        if not may_be_shown(row.applicable, smallest=few):
-            why = _("Fewer than %(n)s cases: the share is not published.") % {"n": few}
-            shown.append(without_share(row, why))
-        elif not row.question and (row.body, row.standard) in withheld:
-            why = _("One of its shares is of fewer than %(n)s cases, so none is told here.")
-            shown.append(without_share(row, why % {"n": few}))
-        else:
-            shown.append(row)
-    return tuple(shown)
+    held = why.get(((row.standard, row.question), row.body))
+    if held is Withheld.FEW:
+        return without_share(_("Fewer than %(n)s cases: the share is not published.") % {"n": few})
+    if held is Withheld.BESIDE_FEW:
+        said = _("Not published: the few cases of the other organisation could be worked out.")
+        return without_share(said)
+    if row.question and row.applicable == 0:
+        return without_share(_("Applied to no case."), 0)
+    if not row.question and (row.standard, row.body) in standards:
+        said = _(
+            "One of its shares is of fewer than %(n)s cases, or beside one that is: none is told."
+        )
+        return without_share(said % {"n": few})
+    return row
+
+
+def few_in_words(full: ReportInFull) -> list[tuple[str, str]]:
+    """Passages whose words tell of too few cases: the heading, and what they say."""
+    few = smallest(full)
+    texts = [
+        (_("The summary"), full.summary),
+        *((one.heading, one.text) for one in full.passages),
+        *((_("Recommendation %(n)s") % {"n": one.number}, one.text) for one in full.advices),
+        *((one.words, f"{one.words} {one.detail}") for one in full.verdicts),
+    ]
+    return [(where, said) for where, text in texts for said in few_told(text, smallest=few)]
 
 
 def pictures(full: ReportInFull) -> list[Shown]:
@@ -218,7 +248,6 @@ def of_ratings(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
 
 def of_questions(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
     """A bar for each question and organisation, in the order of the table."""
-    few = smallest(full)
     titles = {one.code: one.title for one in (*full.outcomes, *full.joint)}
     groups: dict[str, dict[str, dict[str, RatedRow]]] = {}
     for row in rows:
@@ -237,8 +266,7 @@ def of_questions(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
                     AskedOf(
                         label,
                         tuple(
-                            bar(body.short, by_body.get(body.kind.value), few)
-                            for body in full.bodies
+                            bar(body.short, by_body.get(body.kind.value)) for body in full.bodies
                         ),
                     )
                     for label, by_body in asked.items()
@@ -262,13 +290,13 @@ def of_questions(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
     )
 
 
-def bar(short: str, row: RatedRow | None, few: int) -> Bar:
+def bar(short: str, row: RatedRow | None) -> Bar:
     if row is None:
         return Bar(short, _("Not asked"))
     if row.applicable == 0:
         return Bar(short, _("Applied to no case"))
     if row.applicable is None or row.percent is None:
-        return Bar(short, _("Fewer than %(n)s cases: not shown") % {"n": few})
+        return Bar(short, row.explanation.rstrip("."))
     said = _("%(percent)s%%: %(met)s of %(cases)s") % {
         "percent": whole(row.percent),
         "met": row.met,

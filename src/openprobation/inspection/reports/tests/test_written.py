@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from openprobation.analytics.charts.figures import RatedRow
 from openprobation.foundation.access.check import NotAllowed
@@ -311,23 +312,113 @@ def test_a_correction_replaces_the_files_in_the_same_act_and_says_what_was_wrong
     assert Edition.objects.filter(document__slug=f"report-{SLUG}").count() == 2
 
 
-def test_shares_of_few_cases_are_in_no_picture_no_row_and_no_document(made, at):
+def counted(made, at, *rows):
+    """The report with these shares, released: its pictures, and each of its public files."""
+    actions.take_ratings(report_id=made.report_id, rows=list(rows), by=made.lead, at=at)
     settled(made, at)
     actions.release(report_id=made.report_id, release_at=None, by=made.editor, at=at)
     full = queries.public_report(slug=SLUG, at=at)
+    shelves = [
+        library.file(slug=document.slug, form=form, at=at)
+        for document in library.documents(at=at)
+        for form in document.forms
+        if form != "pdf"
+    ]
+    bodies = {
+        (file.slug, file.form): file.body for file in shelves if "questions" in file.slug
+        or "report-" in file.slug
+    }  # fmt: skip
+    return full, {each.kind: each for each in showing.pictures(full)}, bodies
 
-    shown = {each.kind: each for each in showing.pictures(full)}["questions"]
-    rows = list(
-        csv.DictReader(io.StringIO(library.file(slug=f"{SLUG}-questions", form="csv", at=at).body))
+
+def share(body, met, cases, question="P1", **more):
+    """A share whose figures are found nowhere else in a report."""
+    low, high = 100 * met / cases - 0.7, 100 * met / cases + 0.6
+    return RatedRow(
+        body, "protect", "Is harm assessed?", question, met, cases, 100 * met / cases, low, high,
+        **more,
+    )  # fmt: skip
+
+
+def test_shares_of_few_cases_cannot_be_worked_out_from_any_file_picture_or_description(made, at):
+    full, pictures, files = counted(
+        made, at,
+        share("crc", 313, 557), share("nps", 3, 4),
+        share("crc", 211, 419, "P2"), share("nps", 173, 331, "P2"),
+    )  # fmt: skip
+
+    rows = list(csv.DictReader(io.StringIO(files[f"{SLUG}-questions", "csv"])))
+    told = [(r["organisation"], r["question"], r["met"], r["applicable"]) for r in rows]
+    assert told == [
+        ("crc", "P1", "", ""),
+        ("nps", "P1", "", ""),
+        ("crc", "P2", "211", "419"),
+        ("nps", "P2", "173", "331"),
+    ]
+    assert {r[key] for r in rows[:2] for key in ("percent", "interval_low", "interval_high")} == {
+        ""
+    }
+    picture = pictures["questions"]
+    for drawn in (picture.wide, picture.narrow):
+        assert "NPS: Fewer than 5 cases" in drawn.description
+        assert "CRC: Not published: the few cases of the other organisation" in drawn.description
+    everything = "".join(
+        [
+            *files.values(),
+            files_drawn(full),
+            repr(picture),
+            json.dumps(showing.whole_report(full, at)),
+        ]
+    )
+    assert len(files) == 4
+    for secret in ("557", "313", "56.2", "55.5", "75.0", "3 of 4", "75%"):
+        assert secret not in everything
+    assert "419" in everything
+
+
+def files_drawn(full):
+    """The report as the page and the paper draw it."""
+    return "".join(
+        render_to_string(
+            "reports/body.html",
+            {"full": full, "pictures": showing.pictures(full), "smallest": 5, "paper": paper},
+        )
+        for paper in (True, False)
     )
 
-    assert [(r["organisation"], r["applicable"], r["percent"]) for r in rows] == [
-        ("crc", "25", "72.0"),
-        ("nps", "", ""),
+
+def test_what_applied_to_no_case_is_said_and_two_that_are_few_hide_nothing_more(made, at):
+    _full, pictures, files = counted(
+        made, at,
+        RatedRow("crc", "protect", "Is harm assessed?", "P1", 0, 0),
+        share("nps", 9, 10),
+        share("crc", 1, 2, "P2"), share("nps", 2, 3, "P2"),
+    )  # fmt: skip
+
+    rows = list(csv.DictReader(io.StringIO(files[f"{SLUG}-questions", "csv"])))
+    assert [(r["applicable"], r["explanation"]) for r in rows] == [
+        ("0", "Applied to no case."),
+        ("10", ""),
+        ("", "Fewer than 5 cases: the share is not published."),
+        ("", "Fewer than 5 cases: the share is not published."),
     ]
-    assert "NPS: Fewer than 5 cases: not shown" in shown.wide.description
-    assert "95.4" not in json.dumps(showing.whole_report(full, at))
-    assert "75%" not in shown.wide.description
+    assert (
+        "CRC: Applied to no case; NPS: 90%: 9 of 10 cases" in pictures["questions"].wide.description
+    )
+
+
+def test_words_that_tell_of_few_cases_are_found_before_release(made, at):
+    actions.write_passage(
+        report_id=made.report_id, kind=PassageKind.FINDING, tone=FindingTone.CONCERN,
+        provider_id=made.crc.pk, section_id=None, heading="Too late",
+        text="In 3 of 4 cases nobody rang; one of the two women moved. In 9 of 20 they did.",
+        by=made.lead, at=at,
+    )  # fmt: skip
+
+    assert showing.few_in_words(made.full) == [
+        ("Too late", "3 of 4"),
+        ("Too late", "one of the two"),
+    ]
 
 
 def test_a_standard_tells_no_share_where_one_of_its_questions_may_not(made, at):
