@@ -30,12 +30,14 @@ from openprobation.inspection.assessments import actions, queries
 from openprobation.inspection.assessments.permissions import Permission
 from openprobation.inspection.programmes import queries as plans
 from openprobation.inspection.samples import queries as samples
+from openprobation.inspection.verdicts import queries as verdicts
 from openprobation.rules.inspection.applicability import CaseFacts
 from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.ui.forms import Form
 
 from . import judging_forms as forms
+from . import workload
 
 KIND = "person"
 WHOLE = 5_000
@@ -113,6 +115,8 @@ def case(request: SignedInRequest, case: int) -> HttpResponse:
         "inspector/judging_case.html",
         {
             "hand": hand,
+            "has_program": bool(hand.standing)
+            and verdicts.latest(hand.case.inspection_id) is not None,
             "sections": [
                 (code, title, sum(one.id in hand.standing for one in asked), len(asked))
                 for code, title, asked in hand.sections
@@ -226,7 +230,7 @@ def led(request: SignedInRequest, pk: int) -> plans.Planned:
 
 @permitted(Permission.MODERATE)
 def progress(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How far everybody is, how far two readings agree, and what is left to settle. No case is named."""
+    """How far everybody is, where each case stands, and what is left to settle. Nobody is named but readers."""
     plan = led(request, pk)
     cases = [one for one in samples.cases(pk) if one.state != "replaced"]
     ids = [one.id for one in cases]
@@ -235,8 +239,8 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
         readings.setdefault(one.case_id, {})[one.reading.value] = one
     pairs = queries.pairs(ids)
     asked = queries.questions(pk, CaseFacts())
-    agreed = queries.agreed(pairs)
     numbers = {one.id: one.case for one in cases}
+    differing = {one.case_id for one in pairs if one.differ and one.settled is None}
     return render(
         request,
         "inspector/judging_progress.html",
@@ -247,7 +251,11 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
                 one.handed_in_at is not None for each in readings.values() for one in each.values()
             ),
             "expected": len(cases) + sum(one.second_id is not None for one in cases),
-            "agreed": [(asked[key], agreed[key]) for key in asked if key in agreed],
+            "workload": workload.workload(cases, readings),
+            "standings": [
+                (one.cases, one.label)
+                for one in workload.standings(cases, readings, differing=differing)
+            ],
             "differences": [
                 (one, numbers[one.case_id], asked[one.question_id])
                 for one in pairs

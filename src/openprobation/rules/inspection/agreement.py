@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from math import erfc, sqrt
+
+from openprobation.rules.policy import Dated, Timeline
 
 from .intervals import Interval, quantile, wilson
 
@@ -258,3 +261,50 @@ def agreement(
             [(place[one], place[other]) for one, other in kept], confidence=confidence
         ),
     )
+
+
+# ── In words ───────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class AgreementWords:
+    """From which share on agreement is called so, the highest first, and below which kappa chance is named."""
+
+    fewest: int
+    called: tuple[tuple[float, str], ...]
+    weak: float
+
+
+AGREEMENT_WORDS = Timeline(
+    "inspection.agreement_words",
+    "How agreement between two assessors is put in words",
+    (
+        Dated(
+            date(2014, 6, 1),
+            AgreementWords(
+                fewest=10,
+                called=(
+                    (0.9, "They almost always agreed"),
+                    (0.75, "They mostly agreed"),
+                    (0.5, "They often differed"),
+                    (0.0, "They differed more often than not"),
+                ),
+                weak=0.4,
+            ),
+            "ours; a kappa below 0.4 is called fair at best by Landis and Koch, Biometrics 33, 1977",
+            60,
+        ),
+    ),
+)
+
+
+def told(how: Agreement, *, words: AgreementWords) -> str:
+    """What the figures say, for somebody who has never heard of them."""
+    if how.share is None:
+        return "No case was read twice on this question."
+    if how.n < words.fewest:
+        return f"Fewer than {words.fewest} cases were read twice: too few to say."
+    said = next(called for least, called in words.called if how.share >= least)
+    if how.kappa.kappa is None:
+        return f"{said}. All gave one answer, so what chance alone would give cannot be told apart."
+    if how.kappa.kappa < words.weak and how.share >= words.called[1][0]:
+        return f"{said}, but one answer is so common that chance alone would give most of it."
+    return f"{said}."

@@ -235,9 +235,9 @@ def _told(plain: Estimate, combined: Estimate, cases: int, confidence: float) ->
     narrower = round(100 * (1 - combined.interval.width / plain.interval.width))
     return (
         f"People judged {plain.judged:,} cases: {100 * plain.share:.0f}% met it, and the area's share"
-        f" lies between {plain.interval.told}, as {100 * confidence:.0f} samples of 100 would say."
+        f" lies in {plain.interval.told}, as {100 * confidence:.0f} samples of 100 would say."
         f" Every one of the {cases:,} cases also has a verdict worked out from the record. Corrected by"
-        f" what people found, they give {100 * combined.share:.0f}%, between {combined.interval.told}:"
+        f" what people found, they give {100 * combined.share:.0f}%, in {combined.interval.told}:"
         f" {narrower}% narrower. The judgements decide; the verdicts only say how like the sample is to"
         " the whole."
     )

@@ -99,7 +99,7 @@ class Beside:
             ground = self.together.ground.meaning
             return f"{looked} Its verdicts are left alone: {ground[0].lower()}{ground[1:]}"
         return (
-            f"{looked} Corrected for that, {100 * combined.share:.0f}% met it, between"
+            f"{looked} Corrected for that, {100 * combined.share:.0f}% met it, most likely"
             f" {combined.interval.told}. It never replaces the sample's figure."
         )
 

@@ -30,6 +30,10 @@ FILE = 500_000
 STANDARDS = {"plan-in-time": "P1", "home-visit": "P1", "never-judged": "P2"}
 
 
+def answer_of(is_met):
+    return CaseAnswer.MET if is_met else CaseAnswer.NOT_MET
+
+
 class Area:
     """Of every case with an odd number all is met. People judged so too, but for one in ten."""
 
@@ -72,31 +76,43 @@ class Area:
                 for n in range(1, cases + 1)
             )  # fmt: skip
         self.read = [case for case in self.frame if case.state == SampleState.CHOSEN]
-        for number, case in enumerate(self.read):
-            met = self.is_met(case) if number % wrong else not self.is_met(case)
-            self.judge(case, P1=CaseAnswer.MET if met else CaseAnswer.NOT_MET, P3=CaseAnswer.MET)
+        self.judge_all(
+            self.read,
+            lambda number, case: {
+                "P1": answer_of(self.is_met(case) is bool(number % wrong)),
+                "P3": CaseAnswer.MET,
+            },
+        )
 
     @staticmethod
     def is_met(case):
         return case.place % 2 == 1
 
-    def judge(self, case, *, by=None, reading=Reading.FIRST, **answers):
+    def judge_all(self, cases, answers, *, by=None, reading=Reading.FIRST):
+        """Read and handed in by one assessor, with what each case is given as answers."""
         user = by or self.assessor
-        Given.objects.create(
-            case=case, assessor=user, is_second=reading is Reading.SECOND, given_at=self.at
+        Given.objects.bulk_create(
+            Given(case=case, assessor=user, is_second=reading is Reading.SECOND, given_at=self.at)
+            for case in cases
         )
-        judgement = Judgement.objects.create(
-            case=case, reading=reading, assessor=user, facts={}, begun_at=self.at,
-            handed_in_at=self.at,
+        judgements = Judgement.objects.bulk_create(
+            Judgement(
+                case=case, reading=reading, assessor=user, facts={}, begun_at=self.at,
+                handed_in_at=self.at,
+            )
+            for case in cases
         )  # fmt: skip
         Answer.objects.bulk_create(
             Answer(
                 judgement=judgement, question=self.questions[code], version=1, answer=answer,
                 why="No order.", at=self.at,
             )
-            for code, answer in answers.items()
+            for number, judgement in enumerate(judgements)
+            for code, answer in answers(number, judgement.case).items()
         )  # fmt: skip
-        return judgement
+
+    def judge(self, case, *, by=None, reading=Reading.FIRST, **answers):
+        self.judge_all([case], lambda _number, _case: answers, by=by, reading=reading)
 
     def rows(self, said=None):
         said = said or self.is_met

@@ -8,12 +8,14 @@ import pytest
 
 from openprobation.rules.inspection import agreement as ours
 from openprobation.rules.inspection.agreement import (
+    AGREEMENT_WORDS,
     Level,
     agreement,
     cohen,
     fleiss,
     krippendorff,
     table_of,
+    told,
 )
 
 DISTANCES = {
@@ -113,3 +115,22 @@ def test_the_intervals_cover_the_truth_as_often_as_they_say():
         seen["alpha"] += told.alpha.interval.covers(1 - 0.2 / (2 * 0.6 * 0.4))
 
     assert all(0.90 <= count / runs <= 0.99 for count in seen.values()), seen
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ([], "No case was read twice"),
+        ([("met", "met")] * 9, "Fewer than 10"),
+        ([("met", "met")] * 10, "They almost always agreed. All gave one answer"),
+        ([("met", "met")] * 9 + [("not", "not")], "They almost always agreed."),
+        ([("met", "met")] * 9 + [("not", "met")], "They almost always agreed, but one answer"),
+        ([("met", "met")] * 4 + [("not", "not")] * 4 + [("not", "met")] * 2, "They mostly agreed."),
+        ([("met", "met")] * 5 + [("not", "met")] * 5, "They often differed."),
+        ([("met", "met")] * 4 + [("not", "met")] * 6, "They differed more often than not."),
+    ],
+)
+def test_agreement_is_put_in_words_and_too_few_pairs_or_chance_are_named(pairs, said):
+    how = agreement("P1", pairs, labels=("met", "not"))
+
+    assert told(how, words=AGREEMENT_WORDS.entries[0].value).startswith(said)
