@@ -5,7 +5,9 @@ Inspectors read; the lead acts. A case is on no page here by name: only by its n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,8 +27,10 @@ from openprobation.foundation.drafts.web.writing import (
     open_form,
     permitted,
 )
+from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
+from openprobation.inspection.assessments import queries as judging
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.programmes import queries as plans
 from openprobation.inspection.programmes.permissions import Permission
@@ -35,7 +39,7 @@ from openprobation.inspection.samples.permissions import Permission as Sampling
 from openprobation.ui import wording
 from openprobation.ui.forms import ChoiceField, ChoicesField, Form
 from openprobation.vocabulary.access import Role
-from openprobation.vocabulary.inspection import MilestoneKind, Stratify
+from openprobation.vocabulary.inspection import MilestoneKind, SampleState, Stratify
 from openprobation.vocabulary.organisations import OrganisationKind
 
 from . import framing
@@ -127,16 +131,74 @@ def number(text: str) -> int:
 
 @permitted(Permission.VIEW)
 def desk(request: SignedInRequest) -> HttpResponse:
-    """Every inspection announced here, and one's own cases to judge."""
+    """Every inspection announced here, one's own cases in it, and how far it is where one leads. Flat."""
+    told = plans.planned()
     return render(
         request,
         "inspector/inspections.html",
         {
-            "plans": plans.planned(),
-            "mine": queries.given_to(request.user.pk),
+            "plans": told,
+            "mine": own_readings(request.user),
+            "led": how_far([one.id for one in told if one.is_led_by(request.user.pk)]),
             "may_plan": may(request.user, Permission.PLAN, at=clock.now()),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReading:
+    """A case given to the viewer, and what is left of it."""
+
+    case: queries.SampledCase
+    is_second: bool
+    answered: int
+    is_handed_in: bool
+
+
+def own_readings(user: User) -> dict[int, list[OwnReading]]:
+    """By inspection, what is begun first, then what is not, then what is done. Three queries."""
+    begun = {one.case_id: one for one in judging.given_to(user)}
+    found: dict[int, list[OwnReading]] = {}
+    for case in queries.given_to(user.pk):
+        one = begun.get(case.id)
+        found.setdefault(case.inspection_id, []).append(
+            OwnReading(
+                case,
+                case.second_id == user.pk,
+                one.answered if one else 0,
+                one is not None and one.handed_in_at is not None,
+            )
+        )
+    for readings in found.values():
+        readings.sort(key=lambda each: (each.is_handed_in, not each.answered, each.case.case))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    readings: int
+    handed_in: int
+    to_settle: int
+
+
+def how_far(inspection_ids: Collection[int]) -> dict[int, HowFar]:
+    """Of announced samples: readings handed in, and differences to settle. Five queries, however many."""
+    of = {
+        case.id: case
+        for case in queries.cases_of(inspection_ids)
+        if case.is_announced and case.state is not SampleState.REPLACED
+    }
+    readings = Counter(case.inspection_id for case in of.values())
+    readings.update(case.inspection_id for case in of.values() if case.second_id)
+    handed_in = Counter(
+        of[one.case_id].inspection_id for one in judging.of_cases(list(of)) if one.handed_in_at
+    )
+    to_settle = Counter(
+        of[pair.case_id].inspection_id
+        for pair in judging.pairs(list(of))
+        if pair.differ and pair.settled is None
+    )
+    return {pk: HowFar(readings[pk], handed_in[pk], to_settle[pk]) for pk in readings}
 
 
 def announcing(request: SignedInRequest) -> forms.Announce:

@@ -211,6 +211,8 @@ def test_an_assessor_reads_the_case_as_it_stood_and_nobody_else_finds_it(at):
     samples.announce(inspection_id=pk, **say)
 
     client = as_(assessor)
+    assert "0 of 1 readings handed in" in body(as_(lead), page("desk"))
+    assert "Your cases: 0 of 1 handed in" in body(client, page("desk"))
     shown = body(client, page("case", case.id))
     assert "Rang her sister" in shown
     assert "Written since" not in shown
