@@ -378,6 +378,8 @@ SMTP_PASSWORD = os.environ.get("OPENPROBATION_SMTP_PASSWORD", "")
 SMTP_TIMEOUT = 20.0  # seconds for each answer; three times that for a whole message
 # Who says what stands above a message, by how its key begins.
 MESSAGE_HEADERS = {"digest.": "openprobation.publication.digests.queries.headers"}
+# Who says it in HTML too.
+MESSAGE_HTML = {"digest.": "openprobation.publication.digests.queries.html_of"}
 RELEASED_ROOT = (
     VAR / "released"
 )  # public pages kept as files: publication/library/actions/released.py

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -45,16 +46,25 @@ def letter(message: Message) -> EmailMessage:
     for name, value in headers(message.key).items():
         mail[name] = value
     mail.set_content(message.body)
+    html = from_its_writer(settings.MESSAGE_HTML, message.key)
+    if html:
+        mail.add_alternative(html, subtype="html")
+        mail.set_boundary(hashlib.sha256(f"part of {message.key}".encode()).hexdigest()[:32])
     return mail
 
 
 def headers(key: str) -> Mapping[str, str]:
     """What the context that wrote the message puts above it."""
-    for begins, asked in settings.MESSAGE_HEADERS.items():
+    found: Mapping[str, str] | None = from_its_writer(settings.MESSAGE_HEADERS, key)
+    return found or {}
+
+
+def from_its_writer(asked: Mapping[str, str], key: str) -> Any:
+    """What the context that wrote a message says of it, by how its key begins."""
+    for begins, name in asked.items():
         if key.startswith(begins):
-            found: Mapping[str, str] = import_string(asked)(key)
-            return found
-    return {}
+            return import_string(name)(key)
+    return None
 
 
 class Smtp:

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from openprobation.ui.forms import EmailField, Form, NoteField, TermsField, TextField
 from openprobation.vocabulary.publication import Topic
 
+HOW_TO_WRITE = _(
+    "An empty line begins a new paragraph. ## before a heading, - before a point, 1. before a numbered"
+    " one, **strong words**, [words](https://address) for a link."
+)
+
 
 class Article(Form):
     title = TextField(label=_("Headline"), max_length=160)
@@ -16,16 +21,14 @@ class Article(Form):
         rows=3,
         max_length=600,
     )
-    text = NoteField(
-        label=_("Text"), hint=_("An empty line begins a new paragraph."), rows=14, max_length=20_000
-    )
+    text = NoteField(label=_("Text"), hint=HOW_TO_WRITE, rows=14, max_length=20_000)
     topics = TermsField(Topic, meanings=False, label=_("Topics"), required=False)
 
 
 class Correct(Form):
     title = TextField(label=_("Headline"), max_length=160)
     summary = NoteField(label=_("Summary"), rows=3, max_length=600)
-    text = NoteField(label=_("Text"), rows=14, max_length=20_000)
+    text = NoteField(label=_("Text"), hint=HOW_TO_WRITE, rows=14, max_length=20_000)
     why = NoteField(
         label=_("What was wrong?"), hint=_("Readers see this."), rows=3, max_length=1_000
     )

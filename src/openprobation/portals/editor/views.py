@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -290,8 +291,10 @@ def noon(request: SignedInRequest) -> HttpResponse:
         request,
         "editor/noon.html",
         {
-            "day": day, "letter": letter, "confirmed": confirmed, "waiting": waiting,
-            "sendings": readers.sendings(),
+            "day": day, "letter": letter, "told": letter.told if letter else (),
+            "invented": letter is not None and any(one.is_invented for one in letter.articles),
+            "confirmed": confirmed, "waiting": waiting,
+            "sendings": readers.sendings(), "catcher": settings.DEMONSTRATION,
         },
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,6 +31,7 @@ from openprobation.publication.digests import actions as digests
 from openprobation.publication.digests import queries as readers
 from openprobation.publication.library.actions import released
 from openprobation.publication.news import queries as news
+from openprobation.ui import article_text
 from openprobation.ui.forms import EmailField, Form
 from openprobation.vocabulary.publication import Topic
 
@@ -99,40 +101,55 @@ def of_article(full: news.ArticleInFull, at: datetime) -> dict[str, Any]:
     }
 
 
+class Atom(Atom1Feed):
+    """An Atom feed whose entries carry their whole text, as HTML made here from escaped words."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
 if TYPE_CHECKING:
-    FeedOfArticles = Feed[news.ArticleLine, None]
+    FeedOfArticles = Feed[tuple[news.ArticleLine, str], None]
 else:
     FeedOfArticles = Feed
 
 
 class ArticleFeed(FeedOfArticles):
-    """The latest articles for a feed reader."""
+    """The latest articles for a feed reader, each with its text."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     title = gettext_lazy("OpenProbation: news")
     link = reverse_lazy("public:articles")
     subtitle = gettext_lazy("What was found, what was recommended and what came of it.")
 
-    def items(self) -> list[news.ArticleLine]:
-        return news.public(at=clock.now(), most=IN_THE_FEED)
+    def items(self) -> list[tuple[news.ArticleLine, str]]:
+        lines = news.public(at=clock.now(), most=IN_THE_FEED)
+        texts = news.texts_of(line.id for line in lines)
+        return [(line, texts[line.id]) for line in lines]
 
-    def item_title(self, item: news.ArticleLine) -> str:
-        return item.title
+    def item_title(self, item: tuple[news.ArticleLine, str]) -> str:
+        return item[0].title
 
-    def item_description(self, item: news.ArticleLine) -> str:
-        return item.summary
+    def item_description(self, item: tuple[news.ArticleLine, str]) -> str:
+        return escape(item[0].summary)  # the library calls it HTML
 
-    def item_link(self, item: news.ArticleLine) -> str:
-        return f"{settings.SERVICE_ADDRESS}{reverse('public:article', args=[item.slug])}"
+    def item_extra_kwargs(self, item: tuple[news.ArticleLine, str]) -> dict[str, Any]:
+        blocks = article_text.read(item[1], home=settings.SERVICE_ADDRESS)
+        return {"content": render_to_string("ui/article_text_alone.html", {"blocks": blocks})}
 
-    def item_pubdate(self, item: news.ArticleLine) -> datetime | None:
-        return item.published_at
+    def item_link(self, item: tuple[news.ArticleLine, str]) -> str:
+        return f"{settings.SERVICE_ADDRESS}{reverse('public:article', args=[item[0].slug])}"
 
-    def item_updateddate(self, item: news.ArticleLine) -> datetime | None:
-        return max(item.published_at, item.changed_at) if item.published_at else None
+    def item_pubdate(self, item: tuple[news.ArticleLine, str]) -> datetime | None:
+        return item[0].published_at
 
-    def item_categories(self, item: news.ArticleLine) -> list[str]:
-        return [topic.label for topic in item.topics]
+    def item_updateddate(self, item: tuple[news.ArticleLine, str]) -> datetime | None:
+        line = item[0]
+        return max(line.published_at, line.changed_at) if line.published_at else None
+
+    def item_categories(self, item: tuple[news.ArticleLine, str]) -> list[str]:
+        return [topic.label for topic in item[0].topics]
 
 
 feed = ArticleFeed()

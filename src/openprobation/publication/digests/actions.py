@@ -163,6 +163,8 @@ def write_noon(at: datetime) -> None:
             return
         Told.objects.bulk_create(Told(edition=edition, article_id=one.id) for one in articles)
         letter = queries.letter(articles, day)
+        edition.html = letter.html
+        edition.save(update_fields=["html"])
         readers = Subscription.objects.confirmed().filter(confirmed_at__lte=noon(day))
         for some in batches(readers.select_for_update().order_by("pk"), AT_ONCE):
             mails = [Mail(edition=edition, subscription=reader) for reader in some]
@@ -173,7 +175,7 @@ def write_noon(at: datetime) -> None:
                     key=mail.key,
                     channel=Channel.EMAIL,
                     to=reader.address,
-                    body=letter.body + queries.ending(reader.pk),
+                    body=letter.body + queries.last_lines(reader.pk),
                     at=at,
                     wait=timedelta(0),
                 )

@@ -57,6 +57,8 @@ class Edition(models.Model):
 
     day = models.DateField(unique=True, db_comment=NOT_PERSONAL)
     made_at = models.DateTimeField(db_comment=NOT_PERSONAL)
+    html = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)
+    """What it says for a program that shows HTML, as it was at noon, but for each reader's last lines."""
 
     def __str__(self) -> str:
         return f"Noon of {self.day}"

@@ -7,19 +7,42 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.messaging.models import Message
 from openprobation.publication.news import queries as news
+from openprobation.ui import article_text
 from openprobation.vocabulary.messaging import MessageState
 
 from .models import Edition, Mail, Subscription, Told
 from .policies import link, noon, whose
+
+WHOLE_IN_A_LETTER = 3_000
+"""Letters of an article that an e-mail still tells whole."""
+BETWEEN = "\n\n" + "· · ·".center(11) + "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class InLetter:
+    """An article as the e-mail tells it: whole where it is short, else its summary."""
+
+    title: str
+    summary: str
+    address: str
+    blocks: tuple[article_text.Block, ...]
+    is_longer: bool
+
+    @property
+    def in_words(self) -> str:
+        parts = [self.title, self.summary, article_text.plain(self.blocks), self.address]
+        return "\n\n".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,9 @@ class Letter:
 
     subject: str
     body: str
+    html: str
     articles: tuple[news.ArticleLine, ...]
+    told: tuple[InLetter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +99,74 @@ def news_for(day: date) -> list[news.ArticleLine]:
 
 
 def letter(articles: list[news.ArticleLine], day: date) -> Letter:
-    """The e-mail of a day, in plain words."""
-    parts = [
-        f"{one.title}\n{one.summary}\n{settings.SERVICE_ADDRESS}"
-        f"{reverse('public:article', args=[one.slug])}"
-        for one in articles
-    ]
+    """The e-mail of a day, in plain words and in HTML: both from one reading of each article."""
+    texts = news.texts_of(one.id for one in articles)
+    told = [in_letter(one, texts[one.id]) for one in articles]
     first = articles[0].title
     more = len(articles) - 1
     subject = first
     if more:
         subject += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+    heading = _("News of %(day)s") % {"day": date_format(day, "j F Y")}
+    is_invented = any(one.is_invented for one in articles)
+    band = _("Demonstration: invented people and figures")
     return Letter(
         subject=subject,
-        body=_("News of %(day)s") % {"day": date_format(day, "j F Y")}
-        + "\n\n"
-        + "\n\n".join(parts)
+        body="\n\n".join(
+            [heading, *([band] if is_invented else []), BETWEEN.join(one.in_words for one in told)]
+        )
         + "\n",
+        html=render_to_string(
+            "digests/letter.html",
+            {"heading": heading, "band": band, "is_invented": is_invented, "articles": told},
+        ),
         articles=tuple(articles),
+        told=tuple(told),
     )
 
 
-def ending(subscription_id: int) -> str:
-    return (
-        "\n-- \n"
-        + _("You get this because you asked for it and confirmed it. To end it:")
-        + f"\n{link('unsubscribe', subscription_id)}\n"
+def in_letter(one: news.ArticleLine, text: str) -> InLetter:
+    is_longer = len(text) > WHOLE_IN_A_LETTER
+    return InLetter(
+        one.title,
+        one.summary,
+        settings.SERVICE_ADDRESS + reverse("public:article", args=[one.slug]),
+        () if is_longer else article_text.read(text, home=settings.SERVICE_ADDRESS),
+        is_longer,
     )
+
+
+def ending() -> str:
+    return _("You get this because you asked for it and confirmed it. To end it:")
+
+
+def last_lines(subscription_id: int) -> str:
+    """Each reader's own, below the letter."""
+    return f"\n-- \n{ending()}\n{link('unsubscribe', subscription_id)}\n"
+
+
+def html_of(key: str) -> str:
+    """The e-mail of a key for a program that shows HTML; "" where it has none. The same each time. One query."""
+    edition, subscription = of_key(key)
+    found = Edition.objects.filter(pk=edition).values_list("html", flat=True).first()
+    if not found:
+        return ""
+    return render_to_string(
+        "digests/whole.html",
+        {
+            "letter": mark_safe(found),  # drawn at noon by a template that escapes every word
+            "ending": ending(),
+            "link": link("unsubscribe", subscription),
+        },
+    )
+
+
+def of_key(key: str) -> tuple[int, int]:
+    """The edition and the subscription of a mail, by its message's key; zeros: it is no mail at noon."""
+    _kind, edition, subscription = [*key.split("."), "", ""][:3]
+    if not edition.isdigit() or not subscription.isdigit():
+        return 0, 0
+    return int(edition), int(subscription)
 
 
 def preview(*, at: datetime) -> tuple[date, Letter | None]:
@@ -114,11 +180,11 @@ def preview(*, at: datetime) -> tuple[date, Letter | None]:
 
 def headers(key: str) -> Mapping[str, str]:
     """Above an e-mail at noon: how a mail reader ends it with one press (RFC 8058)."""
-    _kind, edition, subscription = [*key.split("."), "", ""][:3]
-    if not edition.isdigit():
+    edition, subscription = of_key(key)
+    if not edition:
         return {}
     return {
-        "List-Unsubscribe": f"<{link('unsubscribe', int(subscription))}>",
+        "List-Unsubscribe": f"<{link('unsubscribe', subscription)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,10 +48,15 @@ def file(*, slug: str, form: str, at: datetime) -> ShelvedFile | None:
 
 
 def documents(*, at: datetime) -> list[ShelvedDocument]:
-    """Everything public, by title. Three queries, however many."""
+    """Everything public, by title. Three queries, however many.
+
+    Editions are numbered as the public came to see them: a gap would tell of one still to come.
+    """
     current: dict[int, Edition] = {}
+    public: Counter[int] = Counter()
     for edition in Edition.objects.public(at).newest_first():
         current.setdefault(edition.document_id, edition)
+        public[edition.document_id] += 1
     forms: dict[int, list[str]] = {}
     for edition_id, form in File.objects.filter(
         edition_id__in=[edition.pk for edition in current.values()]
@@ -65,7 +71,7 @@ def documents(*, at: datetime) -> list[ShelvedDocument]:
             source=document.source,
             is_invented=document.is_invented,
             public_at=current[document.pk].public_at,
-            edition=current[document.pk].number,
+            edition=public[document.pk],
             forms=tuple(sorted(forms.get(current[document.pk].pk, ()))),
         )
         for document in Document.objects.filter(pk__in=current).order_by("title", "pk")

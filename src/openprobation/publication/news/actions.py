@@ -13,6 +13,7 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
+from openprobation.ui import article_text
 from openprobation.vocabulary.publication import ArticleMove, ArticleState, Topic
 
 from .events import ArticleChanged
@@ -62,6 +63,15 @@ class Unsaid(Refused):
 class TooLong(Refused):
     def __init__(self, field: str) -> None:
         super().__init__(f"Keep this to {LONGEST:,} characters.", field=field)
+
+
+class NotLinked(Refused):
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"“{address[:80]}” cannot be linked. Begin an address with https:// or, for a page of"
+            " this service, with one /.",
+            field="text",
+        )
 
 
 class MomentPast(Refused):
@@ -198,7 +208,7 @@ def release_article(
     The report was read by others before its release, and that approves the article. A release that
     was called back and made again takes up the same article.
     """
-    refuse_unfit(title=title, summary=summary, text=text)
+    refuse_all(unfit(title=title, summary=summary, text=text))
     article = Article.objects.select_for_update().filter(slug=slug).first()
     if article is None:
         article = Article.objects.create(
@@ -230,9 +240,17 @@ def call_release_back(*, slug: str, why: str, by: User, at: datetime) -> bool:
 
 
 def refuse_unfit(**texts: str) -> None:
-    """All that is wrong at once."""
+    """All that is wrong at once, with links that may not be."""
+    links = article_text.not_linked(texts.get("text", ""))
+    refuse_all([*unfit(**texts), *map(NotLinked, links)])
+
+
+def unfit(**texts: str) -> list[Refused]:
     faults: list[Refused] = [Unsaid(name) for name, text in texts.items() if not text.strip()]
-    faults += [TooLong(name) for name, text in texts.items() if len(text) > LONGEST]
+    return faults + [TooLong(name) for name, text in texts.items() if len(text) > LONGEST]
+
+
+def refuse_all(faults: list[Refused]) -> None:
     if faults:
         raise faults[0] if len(faults) == 1 else RefusedForSeveralReasons(faults)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from openprobation.ui import article_text
 from openprobation.vocabulary.publication import ArticleMove, ArticleState, Topic
 
 from .models import Article, ArticleStep, ArticleTopic
 
-PARAGRAPHS = re.compile(r"\n\s*\n")
 MOST_RELATED = 4
 
 
@@ -55,8 +54,8 @@ class ArticleInFull:
     steps: tuple[Step, ...]
 
     @property
-    def paragraphs(self) -> list[str]:
-        return [part.strip() for part in PARAGRAPHS.split(self.text) if part.strip()]
+    def blocks(self) -> tuple[article_text.Block, ...]:
+        return article_text.read(self.text)
 
     @property
     def corrections(self) -> list[Step]:
@@ -136,6 +135,11 @@ def line_of(row: Article, topics: tuple[Topic, ...]) -> ArticleLine:
         row.pk, row.slug, row.title, row.summary, ArticleState(row.state), row.published_at,
         row.changed_at, row.is_invented, topics,
     )  # fmt: skip
+
+
+def texts_of(ids: Iterable[int]) -> dict[int, str]:
+    """What some articles say, by their ids. One query."""
+    return dict(Article.objects.filter(pk__in=list(ids)).values_list("pk", "text"))
 
 
 def topics_of(ids: Iterable[int]) -> dict[int, tuple[Topic, ...]]:

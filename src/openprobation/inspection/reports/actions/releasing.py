@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openprobation.foundation.access.check import require
 from openprobation.foundation.audit.actions import record
@@ -19,6 +20,7 @@ from openprobation.foundation.reactions import announce
 from openprobation.foundation.refusals import Refused
 from openprobation.publication.library import queries as library
 from openprobation.publication.news import actions as news
+from openprobation.ui.article_text import one_line
 from openprobation.vocabulary.inspection import ReportMove, ReportState
 from openprobation.vocabulary.publication import Form, Topic
 
@@ -152,20 +154,21 @@ def article_of(slug: str) -> str:
 
 
 def said_in_short(full: queries.ReportInFull) -> str:
-    """The verdicts and the recommendations, a line each."""
+    """The verdicts on each organisation and the recommendations, as the text of an article."""
     titles = {one.id: one.title for one in full.outcomes}
-    lines = [
-        f"{body.name}: "
-        + "; ".join(
-            f"{titles.get(given.section_id or 0, 'overall').lower()}, {given.words}"
-            for given in full.verdicts
-            if given.provider_id == body.id
-        )
-        + "."
-        for body in full.bodies
-    ]
-    lines += [f"Recommended: {one.text}" for one in full.advices]
-    return "\n\n".join([full.summary, *lines])
+    lines: list[str] = []
+    for body in full.bodies:
+        given = [one for one in full.verdicts if one.provider_id == body.id]
+        if given:
+            lines += ["", f"## {one_line(body.name)}", ""]
+            lines += [
+                f"- **{one_line(titles.get(one.section_id or 0, _('Overall')))}**: {one_line(one.words)}"
+                for one in given
+            ]
+    if full.advices:
+        lines += ["", f"## {_('What is recommended')}", ""]
+        lines += [f"{n}. {one_line(one.text)}" for n, one in enumerate(full.advices, start=1)]
+    return "\n".join(lines).strip() or full.summary
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.messaging import actions as outbox
 from openprobation.foundation.messaging.models import Message
+from openprobation.foundation.messaging.smtp import letter
 from openprobation.publication.digests import actions
 from openprobation.publication.digests.models import Edition, Mail, Subscription
 from openprobation.publication.digests.policies import noon, token
@@ -146,6 +147,30 @@ def test_what_comes_after_noon_waits_for_the_next_and_nothing_is_told_twice(at):
     assert ["Afternoon" in body for body in bodies] == [False, True]
 
 
+def test_the_e_mail_tells_each_article_in_plain_words_and_in_html_the_same_each_time(at):
+    readers(at)
+    text = "## Found\n\n- Late, <b>again</b>\n\n1. Ask [them](/reports/x/)"
+    told(at, title="Short & <i>sharp</i>", text=text, is_invented=True)
+    told(at, title="Long", text="A long text. " * 300)
+    actions.write_noon(NOON)
+
+    message = Message.objects.order_by("pk").first()
+    mail = letter(message)
+    plain, html = (part.get_content() for part in mail.iter_parts())
+    assert mail.as_bytes() == letter(message).as_bytes()
+    assert "Found\n=====\n\n- Late, <b>again</b>\n\n1. Ask them (http" in plain.replace("\r", "")
+    assert "<li>Late, &lt;b&gt;again&lt;/b&gt;</li>" in html
+    assert "Short &amp; &lt;i&gt;sharp" in html
+    for said in (plain, html):
+        assert said.count("Demonstration: invented people and figures") == 1
+        assert "A long text." not in said
+        assert said.count("/noon/end/") >= 1
+    other = Message.objects.order_by("pk").last()
+    assert letter(other)["List-Unsubscribe"][1:-1] in str(
+        letter(other).get_payload()[1].get_content()
+    )
+
+
 # ── Sending ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -162,7 +187,7 @@ def test_each_gets_it_once_with_the_headers_that_end_it_and_a_fixed_id(at, serve
     link = mail["List-Unsubscribe"].strip("<>")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link.endswith(f"/noon/end/{token('unsubscribe', ann.pk)}/")
-    assert link in mail.get_payload(decode=True).decode()
+    assert all(link in part.get_payload(decode=True).decode() for part in mail.get_payload())
     assert len({mail["Message-ID"] for _, mail in server.taken}) == 2
     assert set(states().values()) == {MessageState.SENT}
 

@@ -32,18 +32,19 @@ def shelve(
     """Put a document on the shelves from a moment on. What is already there is not put there twice.
 
     A body that differs from the edition of the same moment is a correction: a new edition, which
-    is sent from then on; the old one is kept.
+    is sent from then on; the old one is kept. What is said of a document that is public already does
+    not change by an edition still to come: that would tell of it.
     """
-    document, _made = Document.objects.update_or_create(
-        slug=slug,
-        defaults={
-            "kind": kind,
-            "title": title,
-            "summary": summary,
-            "source": source,
-            "is_invented": is_invented,
-        },
-    )
+    said = {
+        "kind": kind,
+        "title": title,
+        "summary": summary,
+        "source": source,
+        "is_invented": is_invented,
+    }
+    document, made = Document.objects.get_or_create(slug=slug, defaults=said)
+    if not made and (public_at <= at or not document.editions.public(at).exists()):
+        Document.objects.filter(pk=document.pk).update(**said)
     digests = {form.value: _digest(body) for form, body in files.items()}
     standing = document.editions.filter(public_at=public_at).order_by("-number").first()
     if standing is not None and dict(standing.files.values_list("form", "digest")) == digests:

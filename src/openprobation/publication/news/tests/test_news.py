@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -182,3 +183,42 @@ def test_an_editor_writes_approves_and_publishes_by_the_pages(at, client):
     assert client.get(f"/editor/{pk}/").status_code == 404
     client.force_login(officer())
     assert client.get(f"/editor/{pk}/").status_code == 403
+
+
+TOLD = "## What was found\n\n- Plans were late\n- [The report](/reports/x/)\n\n<b>Not</b> bold"
+
+
+def test_headings_lists_and_links_are_on_the_page_and_in_the_feed_and_hostile_text_is_words(
+    at, client
+):
+    desk().published(at, title="A <i>title</i> & more", text=TOLD)
+    with clock.stopped_at(at + SECOND):
+        page = client.get(f"/news/{Article.objects.get().slug}/").content.decode()
+        feed = client.get("/news/feed.atom").content.decode()
+
+    assert '<h2 class="govuk-heading-m">What was found</h2>' in page
+    assert '<a class="govuk-link" href="/reports/x/">The report</a>' in page
+    assert "&lt;b&gt;Not&lt;/b&gt; bold" in page
+    entry = ElementTree.fromstring(feed).find("{http://www.w3.org/2005/Atom}entry")
+    content = entry.find("{http://www.w3.org/2005/Atom}content")
+    assert content.get("type") == "html"
+    assert "<li>Plans were late</li>" in content.text
+    assert 'href="http' in content.text
+    assert "&lt;b&gt;Not&lt;/b&gt; bold" in content.text
+
+
+def test_a_link_to_a_script_is_refused_beside_the_text_and_nothing_is_written(at):
+    who = desk()
+
+    with pytest.raises(Refused) as refused:
+        actions.write(
+            title="T",
+            summary="S",
+            text="[press](javascript:alert)",
+            topics=[],
+            by=who.editor,
+            at=at,
+        )
+
+    assert (refused.value.field, "cannot be linked" in refused.value.message) == ("text", True)
+    assert not Article.objects.exists()

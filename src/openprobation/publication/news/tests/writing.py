@@ -22,10 +22,8 @@ class Desk:
     editor: User
 
     def approved(self, at: datetime, title: str = f"{SECRET} is told", **more: Any) -> Article:
-        article = actions.write(
-            title=title, summary="What it comes to.", text="One.\n\nTwo.",
-            topics=[Topic.STAFF], by=self.lead, at=at, **more,
-        )  # fmt: skip
+        given = {"summary": "What it comes to.", "text": "One.\n\nTwo.", "topics": [Topic.STAFF]}
+        article = actions.write(**{"title": title, **given, **more}, by=self.lead, at=at)
         actions.approve(article_id=article.pk, by=self.editor, at=at)
         article.refresh_from_db()
         return article
