@@ -5,6 +5,7 @@ An inspector reads a case and never writes one; what is written is the judgement
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -31,17 +32,16 @@ from openprobation.inspection.assessments.permissions import Permission
 from openprobation.inspection.programmes import queries as plans
 from openprobation.inspection.samples import queries as samples
 from openprobation.inspection.verdicts import queries as verdicts
-from openprobation.rules.inspection.applicability import CaseFacts
+from openprobation.rules.inspection.applicability import CaseFacts, Found, deciding, facts
 from openprobation.supervision.contacts import queries as contacts
 from openprobation.supervision.persons import queries as persons
 from openprobation.ui.forms import Form
+from openprobation.vocabulary.inspection import CaseFact
 
 from . import judging_forms as forms
-from . import workload
+from . import standing, workload
 
 KIND = "person"
-WHOLE = 5_000
-"""Entries of a record that can be shown and cited."""
 
 
 # ── The assessor ───────────────────────────────────────────────────────────────────────────
@@ -52,6 +52,8 @@ class InHand:
     case: samples.SampledCase
     person: persons.Handle
     own: queries.JudgementLine | None
+    found: Mapping[CaseFact, Found]
+    facts: CaseFacts
     questions: dict[int, queries.Asked]
     standing: dict[int, queries.AnswerLine]
 
@@ -64,6 +66,24 @@ class InHand:
                 key=lambda one: (one.section, one.section_title),
             )
         ]
+
+    @property
+    def left_out(self) -> list[tuple[str, list[str]]]:
+        """What is not asked of this case: why, and which questions."""
+        found: dict[str, list[str]] = {}
+        for one in self.questions.values():
+            if one.applies is False:
+                found.setdefault(one.because, []).append(one.code)
+        return list(found.items())
+
+    @property
+    def deciding(self) -> tuple[CaseFact, ...]:
+        return deciding({one.when for one in self.questions.values()})
+
+    @property
+    def must_be_said(self) -> bool:
+        """Whether it hangs on what the record does not say which questions are asked."""
+        return any(one.applies is None for one in self.questions.values())
 
     @property
     def is_handed_in(self) -> bool:
@@ -87,9 +107,11 @@ def in_hand(request: SignedInRequest, case_id: int) -> InHand:
         case=case.id,
     )
     own = queries.own(case_id, assessor=request.user)
-    standing = queries.answers_of([own.id]).get(own.id, {}) if own else {}
-    asked = queries.questions(case.inspection_id, own.facts if own else CaseFacts())
-    return InHand(case, person, own, asked, standing)
+    answers = queries.answers_of([own.id]).get(own.id, {}) if own else {}
+    found = standing.facts_of([case])[case.id]
+    known = own.facts if own else facts(found)
+    asked = queries.questions(case.inspection_id, known)
+    return InHand(case, person, own, found, known, asked, answers)
 
 
 @permitted(Permission.JUDGE)
@@ -106,6 +128,36 @@ def desk(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact that decides which questions are asked: what counts, where it is from, who said so."""
+
+    fact: CaseFact
+    value: bool | float | None
+    because: str
+    said: queries.FactLine | None
+
+    @property
+    def shown(self) -> str:
+        if self.value is None:
+            return _("Not known")
+        if self.fact.is_number:
+            return f"{self.value:g}"
+        return _("Yes") if self.value else _("No")
+
+
+def fact_rows(hand: InHand) -> list[FactRow]:
+    """The facts that decide something in this framework. One query where something was said."""
+    wanted = hand.deciding
+    said: dict[CaseFact, queries.FactLine] = {}
+    for line in queries.facts_said(hand.own.id) if hand.own and wanted else ():
+        said.setdefault(line.fact, line)
+    return [
+        FactRow(one, getattr(hand.facts, one.value), hand.found[one].because, said.get(one))
+        for one in wanted
+    ]
+
+
 @permitted(Permission.JUDGE)
 def case(request: SignedInRequest, case: int) -> HttpResponse:
     """One case: its sections, and how many questions of each are answered."""
@@ -117,12 +169,47 @@ def case(request: SignedInRequest, case: int) -> HttpResponse:
             "hand": hand,
             "has_program": bool(hand.standing)
             and verdicts.latest(hand.case.inspection_id) is not None,
+            "name": standing.name(hand.person, as_of=hand.case.as_of),
             "sections": [
                 (code, title, sum(one.id in hand.standing for one in asked), len(asked))
                 for code, title, asked in hand.sections
             ],
-            "left_out": [one for one in hand.questions.values() if one.applies is False],
+            "facts": fact_rows(hand),
         },
+    )
+
+
+@permitted(Permission.JUDGE)
+def fact(request: SignedInRequest, case: int, fact: str) -> HttpResponse:
+    """Say of a case what its record does not say, or has wrong; with how one knows."""
+    hand = in_hand(request, case)
+    row = next((one for one in fact_rows(hand) if one.fact == fact), None)
+    if row is None or hand.is_handed_in:
+        raise Http404
+    form = open_form(request, forms.Weeks if row.fact.is_number else forms.YesOrNo)
+    return acted(
+        request,
+        form,
+        lambda: actions.say_fact(
+            case_id=case,
+            fact=row.fact,
+            value=form.cleaned_data["value"],
+            why=form.cleaned_data["why"],
+            by=request.user,
+            at=clock.now(),
+            facts=hand.facts,
+        ),
+        title=row.fact.label,
+        caption=hand.case.case,
+        lead=row.fact.meaning,
+        facts=[
+            (_("Counts now"), row.shown),
+            (_("In the record"), row.because),
+            *([(_("You said"), row.said.why)] if row.said else []),
+        ],
+        button=_("Save"),
+        done=_("Saved. It decides which questions are asked of this case."),
+        back=reverse("judging:case", args=[case]),
     )
 
 
@@ -134,8 +221,10 @@ def section(request: SignedInRequest, case: int, section: str) -> HttpResponse:
     if section not in codes or hand.is_handed_in:
         raise Http404
     _code, title, asked = hand.sections[codes.index(section)]
-    stood = contacts.timeline(
-        hand.person.ids, may_see_sensitive=True, as_of=hand.case.as_of, size=WHOLE
+    stood = standing.as_it_stood(
+        hand.person,
+        as_of=hand.case.as_of,
+        cleared=standing.is_cleared(hand.case, request.user),
     )
     days: list[tuple[date, list[contacts.Line]]] = [
         (on, list(lines))
@@ -147,6 +236,7 @@ def section(request: SignedInRequest, case: int, section: str) -> HttpResponse:
         questions=asked,
         standing=hand.standing,
         entries={line.id: on for on, lines in days for line in lines},
+        interviews=samples.interviews(case),
     )
     here = reverse("judging:case", args=[case])
     later = codes[codes.index(section) + 1 :]
@@ -154,7 +244,9 @@ def section(request: SignedInRequest, case: int, section: str) -> HttpResponse:
     def act() -> str:
         given = form.given()
         if given:
-            actions.answer(case_id=case, given=given, by=request.user, at=clock.now())
+            actions.answer(
+                case_id=case, given=given, by=request.user, at=clock.now(), facts=hand.facts
+            )
             messages.success(request, _("Saved."))
         return reverse("judging:section", args=[case, later[0]]) if later else here
 
@@ -167,6 +259,7 @@ def section(request: SignedInRequest, case: int, section: str) -> HttpResponse:
         "inspector/judging_section.html",
         {
             "hand": hand,
+            "stood": stood,
             "form": form,
             "title": title,
             "asked": asked,

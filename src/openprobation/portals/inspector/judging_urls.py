@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("cases/<int:case>/", views.case, name="case"),
     path("cases/<int:case>/sections/<slug:section>/", views.section, name="section"),
+    path("cases/<int:case>/facts/<slug:fact>/", views.fact, name="fact"),
     path("cases/<int:case>/hand-in/", views.hand_in, name="hand_in"),
     path("inspections/<int:pk>/", views.progress, name="progress"),
     path("inspections/<int:pk>/back/<int:judgement>/", views.give_back, name="give_back"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openprobation.foundation import clock
 from openprobation.foundation.drafts.web.writing import SignedInRequest, open_form, permitted
+from openprobation.foundation.identity.models import User
 from openprobation.inspection.assessments import queries
 from openprobation.inspection.assessments.permissions import Permission
 from openprobation.inspection.verdicts import actions
@@ -18,6 +19,7 @@ from openprobation.inspection.verdicts import queries as verdicts
 from openprobation.supervision.contacts import queries as contacts
 from openprobation.ui.forms import Form
 
+from . import standing
 from .judging import InHand, acted, in_hand
 
 WHOLE = 5_000
@@ -55,7 +57,7 @@ def program(request: SignedInRequest, case: int) -> HttpResponse:
     load, asked = answered(hand)
     looked = [one.id for one in asked if hand.standing[one.id].looked]
     found = verdicts.found_on(case, load_id=load.id, question_ids=looked) if looked else {}
-    lines = stood(hand) if found else {}
+    lines = stood(hand, request.user) if found else {}
     return render(
         request,
         "inspector/looking_program.html",
@@ -74,10 +76,13 @@ def program(request: SignedInRequest, case: int) -> HttpResponse:
     )
 
 
-def stood(hand: InHand) -> dict[int, contacts.Line]:
-    """The entries of the record as it stood, by their number. One query."""
+def stood(hand: InHand, by: User) -> dict[int, contacts.Line]:
+    """The entries of the record as it stood, by their number, masked where the form masks them."""
     page = contacts.timeline(
-        hand.person.ids, may_see_sensitive=True, as_of=hand.case.as_of, size=WHOLE
+        hand.person.ids,
+        may_see_sensitive=standing.is_cleared(hand.case, by),
+        as_of=hand.case.as_of,
+        size=WHOLE,
     )
     return {line.id: line for line in page.lines}
 

@@ -523,6 +523,18 @@ def corrections(event_id: int) -> list[CorrectionLine]:
     ]
 
 
+def corrections_since(event_ids: Collection[int], at: datetime) -> dict[int, list[CorrectionLine]]:
+    """What was put right about these sentences after a moment, the first first, by event. One query."""
+    found: dict[int, list[CorrectionLine]] = defaultdict(list)
+    rows = Correction.objects.filter(event_id__in=event_ids, corrected_at__gt=at).order_by("pk")
+    for event_id, pk, when, by, why, changes in rows.values_list(
+        "event_id", "pk", "corrected_at", "corrected_by__name", "why", "changes"
+    ):
+        said = tuple((what, was, now) for what, was, now in changes)
+        found[event_id].append(CorrectionLine(pk, when, by, why, said))
+    return found
+
+
 # ── What a court officer asks ──────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class EventLine:

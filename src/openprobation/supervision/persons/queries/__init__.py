@@ -9,6 +9,7 @@ from .details import (
     OtherNameLine,
     PhoneLine,
     details,
+    names_as_of,
 )
 from .locating import Found, Sought, locate, possible_matches, sought
 from .people import (
@@ -64,6 +65,7 @@ __all__ = [
     "locate",
     "main_addresses",
     "named",
+    "names_as_of",
     "phones_for_sign_in",
     "possible_matches",
     "records_of",

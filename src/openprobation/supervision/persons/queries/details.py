@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -364,6 +364,21 @@ def in_words(field: str, value: Any) -> str:
     if field == "interpreter_needed":
         return "needed" if value else "not needed"
     return "changed" if field == "area_id" else str(value)
+
+
+def names_as_of(person_ids: Collection[int], at: datetime) -> dict[int, tuple[str, str]]:
+    """Given names and family name as they stood at a moment, of kept records. Two queries, however many."""
+    found: dict[int, tuple[str, str]] = {
+        pk: (given, family)
+        for pk, given, family in Person.objects.filter(pk__in=person_ids).values_list(
+            "pk", "given_names", "family_name"
+        )
+    }
+    later = Correction.objects.filter(person_id__in=person_ids, at__gt=at).order_by("-at", "-pk")
+    for pk, before in later.values_list("person_id", "before"):
+        given, family = found[pk]
+        found[pk] = (before.get("given_names", given), before.get("family_name", family))
+    return found
 
 
 def merges(person_ids: tuple[int, ...]) -> tuple[MergeLine, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from openprobation.rules.protection import Asked, Facts, Protection, asked_of
@@ -57,13 +57,18 @@ class AtRiskLine:
         return self.finding is not CheckFinding.FAILED
 
 
-def at_risk(person_ids: Collection[int]) -> list[AtRiskLine]:
-    """Who is at risk from these people now, the check made longest ago first. One query."""
+def at_risk(person_ids: Collection[int], *, as_of: datetime | None = None) -> list[AtRiskLine]:
+    """Who is at risk from these people now, the check made longest ago first. One query.
+
+    `as_of` gives who was at risk at a moment, with the check that was the last one then.
+    """
     last = ProtectionCheck.objects.filter(at_risk=OuterRef("at_risk")).order_by("-at", "-pk")
+    stands = Q(at_risk__ended_at__isnull=True)
+    if as_of is not None:
+        last = last.filter(at__lte=as_of)
+        stands = Q(at_risk__added_at__lte=as_of) & (stands | Q(at_risk__ended_at__gt=as_of))
     rows = ProtectionCheck.objects.filter(
-        at_risk__person_id__in=person_ids,
-        at_risk__ended_at__isnull=True,
-        pk=Subquery(last.values("pk")[:1]),
+        stands, at_risk__person_id__in=person_ids, pk=Subquery(last.values("pk")[:1])
     )
     return [
         AtRiskLine(pk, person, HarmGroup(group), who, what, CheckFinding(finding), protects, by, at)
