@@ -107,6 +107,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "full": full,
             "pictures": showing.pictures(full),
+            "estimates": showing.estimates(full),
             "smallest": showing.smallest(full),
             "copies": copies,
             "points": queries.points_of([copy.id for copy in copies]),
@@ -374,7 +375,10 @@ def take_ratings(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: actions.take_settled_ratings(report_id=pk, by=request.user, at=clock.now()),
         full=full,
         title=_("Take the ratings over?"),
-        lead=_("The report shows ratings and shares as they were last settled, until taken again."),
+        lead=_(
+            "The report shows ratings and shares as they were last settled, until taken again."
+            " Where verdicts are loaded, the estimates beside them are taken over too."
+        ),
         button=_("Take them over"),
         done=_("Taken over."),
         back=page_of(pk),

@@ -143,6 +143,7 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
             "copy": mine,
             "full": full,
             "pictures": showing.pictures(full),
+            "estimates": showing.estimates(full),
             "smallest": showing.smallest(full),
             "points": queries.points_of([pk]),
             "is_public": mine.is_public(clock.now()),

@@ -54,12 +54,14 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 def of_report(full: reports.ReportInFull) -> dict[str, Any]:
     slug = full.line.slug
-    there = shelved({f"report-{slug}", *(f"{slug}-{kind}" for kind in showing.PICTURES)})
+    kinds = (*showing.PICTURES, showing.ESTIMATES)
+    there = shelved({f"report-{slug}", *(f"{slug}-{kind}" for kind in kinds)})
     return {
         "full": full,
         "pictures": showing.pictures(full),
+        "estimates": showing.estimates(full),
         "smallest": showing.smallest(full),
-        "files": {kind: there.get(f"{slug}-{kind}", []) for kind in showing.PICTURES},
+        "files": {kind: there.get(f"{slug}-{kind}", []) for kind in kinds},
         "documents": there.get(f"report-{slug}", []),
         "follow_up": True,
         "is_demonstration": settings.DEMONSTRATION,

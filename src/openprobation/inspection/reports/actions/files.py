@@ -30,7 +30,8 @@ RECOMMENDATIONS = "recommendations"
 
 def slugs(slug: str) -> tuple[str, ...]:
     """The names of everything that one report may put on the shelves."""
-    return (f"report-{slug}", *(f"{slug}-{kind}" for kind in showing.PICTURES))
+    kinds = (*showing.PICTURES, showing.ESTIMATES)
+    return (f"report-{slug}", *(f"{slug}-{kind}" for kind in kinds))
 
 
 def pdf(full: queries.ReportInFull, *, public_at: datetime) -> bytes:
@@ -42,6 +43,7 @@ def pdf(full: queries.ReportInFull, *, public_at: datetime) -> bytes:
             {
                 "full": full,
                 "pictures": pictures,
+                "estimates": showing.estimates(full),
                 "public_at": public_at,
                 "smallest": showing.smallest(full),
                 "demonstration": settings.DEMONSTRATION or full.line.is_invented,
@@ -94,6 +96,24 @@ def shelve_report(
                     Form.SVG: svg(each.wide),
                     Form.CSV: as_csv(each.rows),
                     Form.JSON: showing.as_json({"rows": each.rows}, licence=LICENCE),
+                },
+                public_at=public_at,
+                at=at,
+                by=by,
+                is_invented=line.is_invented,
+            )
+        if rows := [each.row for each in showing.estimates(full)]:
+            library.shelve(
+                slug=f"{line.slug}-{showing.ESTIMATES}",
+                kind=DocumentKind.DATA,
+                title=_("From the sample to the whole area: %(area)s") % {"area": line.area},
+                summary=_(
+                    "Each share from the inspectors’ sample, alone and with a program’s verdicts."
+                ),
+                source=source,
+                files={
+                    Form.CSV: as_csv(rows),
+                    Form.JSON: showing.as_json({"rows": rows}, licence=LICENCE),
                 },
                 public_at=public_at,
                 at=at,

@@ -14,6 +14,7 @@ from openprobation.foundation.access.check import require
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused
 from openprobation.inspection.ratings import queries as ratings
+from openprobation.inspection.verdicts import queries as verdicts
 from openprobation.vocabulary.inspection import (
     Addressee,
     Coding,
@@ -24,7 +25,15 @@ from openprobation.vocabulary.inspection import (
 )
 
 from .. import queries
-from ..models import AccuracyPoint, Advice, Passage, ReportedRow, Verdict, WrittenReport
+from ..models import (
+    AccuracyPoint,
+    Advice,
+    Passage,
+    ReportedEstimate,
+    ReportedRow,
+    Verdict,
+    WrittenReport,
+)
 from ..permissions import Permission
 from .moving import changed, refuse_all, step, unfit, writable
 
@@ -310,10 +319,67 @@ class NothingSettled(Refused):
 
 @transaction.atomic
 def take_settled_ratings(*, report_id: int, by: User, at: datetime) -> int:
-    """Take over the ratings as they were last settled; how many lines that is."""
+    """Take over the ratings as they were last settled, and the estimates beside them as they stand now.
+
+    How many lines of ratings that is.
+    """
     require(by, Permission.WRITE, at=at)
     report = writable(report_id)
     table = ratings.ratings_of(report.inspection_id, by=by, at=at)
     if table is None or not table.number:
         raise NothingSettled
+    take_estimates(report_id=report_id, by=by, at=at)
     return take_ratings(report_id=report_id, rows=ratings.rows_for_report(table), by=by, at=at)
+
+
+@transaction.atomic
+def take_estimates(*, report_id: int, by: User, at: datetime) -> int:
+    """Take over each question's share with a program's verdicts, where they are loaded; how many lines."""
+    require(by, Permission.WRITE, at=at)
+    report = writable(report_id)
+    before, _kinds = report.estimates.all().delete()
+    found = verdicts.estimates(report.inspection_id, by=by, at=at)
+    load = found.load if found else None
+    lines = [
+        estimate_of(report, asked, share, verdicts_on=load.as_of)
+        for asked in (found.questions if found else ())
+        for share in asked.shares
+        if load is not None and asked.is_covered
+    ]
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+    ReportedEstimate.objects.bulk_create(lines)
+    if lines or before:
+        changed(report, part="estimates", by=by, at=at)
+    return len(lines)
+
+
+def estimate_of(
+    report: WrittenReport,
+    asked: verdicts.QuestionLine,
+    share: verdicts.ShareLine,
+    *,
+    verdicts_on: date,
+) -> ReportedEstimate:
+    """A line as it is kept, in per cent."""
+    beside, both = share.beside, share.combined
+    return ReportedEstimate(
+        report=report,
+        body=share.kind,
+        standard=asked.section,
+        question=asked.code,
+        title=asked.text,
+        met=share.met,
+        judged=share.judged,
+        percent=round(100 * share.alone.share, 1),
+        low=round(100 * share.alone.interval.low, 1),
+        high=round(100 * share.alone.interval.high, 1),
+        both_percent=round(100 * both.share, 1) if both else None,
+        both_low=round(100 * both.interval.low, 1) if both else None,
+        both_high=round(100 * both.interval.high, 1) if both else None,
+        ground=beside.together.ground if beside else "",
+        cases=beside.together.cases if beside else 0,
+        compared=beside.compared if beside else 0,
+        disagreed=beside.disagreed if beside else 0,
+        verdicts_on=verdicts_on,
+    )

@@ -19,6 +19,7 @@ from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
     Addressee,
     Coding,
+    EstimateGround,
     FindingTone,
     PassageKind,
     Rating,
@@ -225,6 +226,50 @@ class ReportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} on {self.question or self.standard}"
+
+
+class ReportedEstimate(models.Model):
+    """One question's share of one organisation or the area, alone and with a program's verdicts, as taken over."""
+
+    report = models.ForeignKey(
+        WrittenReport, models.PROTECT, related_name="estimates", db_comment=NOT_PERSONAL
+    )
+    position = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    body = models.TextField(blank=True, default="", db_comment=NOT_PERSONAL)  # empty: the area
+    standard = models.TextField(db_comment=NOT_PERSONAL)
+    question = models.TextField(db_comment=NOT_PERSONAL)
+    title = models.TextField(db_comment=NOT_PERSONAL)
+    met = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    judged = models.PositiveIntegerField(db_comment=NOT_PERSONAL)
+    percent = models.FloatField(db_comment=NOT_PERSONAL)
+    low = models.FloatField(db_comment=NOT_PERSONAL)
+    high = models.FloatField(db_comment=NOT_PERSONAL)
+    both_percent = models.FloatField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    both_low = models.FloatField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    both_high = models.FloatField(null=True, blank=True, db_comment=NOT_PERSONAL)
+    ground = models.TextField(
+        choices=EstimateGround.choices, blank=True, default="", db_comment=NOT_PERSONAL
+    )  # empty: no judged case has a verdict
+    cases = models.PositiveIntegerField(default=0, db_comment=NOT_PERSONAL)
+    compared = models.PositiveIntegerField(default=0, db_comment=NOT_PERSONAL)
+    disagreed = models.PositiveIntegerField(default=0, db_comment=NOT_PERSONAL)
+    verdicts_on = models.DateField(db_comment=NOT_PERSONAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "body", "standard", "question"], name="reported_estimate_once"
+            ),
+            all_or_none("both_percent", "both_low", "both_high", name="both_estimated_whole"),
+            models.CheckConstraint(
+                condition=Q(ground="combined", both_percent__isnull=False)
+                | (~Q(ground="combined") & Q(both_percent__isnull=True)),
+                name="estimated_with_verdicts_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body or 'the area'} on {self.question}"
 
 
 class AccuracyCopy(models.Model):

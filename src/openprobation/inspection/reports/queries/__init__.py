@@ -30,6 +30,7 @@ from .published import (
 from .written import (
     Advised,
     Copy,
+    Estimated,
     Passed,
     PointLine,
     ReportInFull,
@@ -54,6 +55,7 @@ __all__ = [
     "PAIR",
     "Advised",
     "Copy",
+    "Estimated",
     "EverMade",
     "FoundThing",
     "InspectedBody",

@@ -29,10 +29,13 @@ from openprobation.rules.reporting import SMALLEST, Withheld, few_told, withheld
 from openprobation.ui import wording
 from openprobation.vocabulary.inspection import Coding
 
-from .written import Given, ReportInFull
+from .written import Estimated, Given, ReportInFull
 
 JUDGED, RATED, ASKED = "judgements", "ratings", "questions"
 PICTURES = (JUDGED, RATED, ASKED)
+ESTIMATES = "estimates"
+"""The table of shares from sample and program together: data without a picture."""
+METHOD = "Angelopoulos, Bates, Fannjiang, Jordan and Zrnic, Science 382, 2023, page 669"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,94 @@ def publishable_row(
         )
         return without_share(said % {"n": few})
     return row
+
+
+# ── Sample and program together ────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class ShownEstimate:
+    """One line of the table, and the same as open data. No `sample`: it may not be told."""
+
+    label: str
+    of: str
+    cases: str
+    sample: str
+    both: str
+    words: str
+    row: dict[str, str]
+
+
+def estimates(full: ReportInFull) -> list[ShownEstimate]:
+    """The shares that may be told: of a question that has too few cases anywhere, none of them.
+
+    Beside the share of the area that of one organisation would give away the other's.
+    """
+    counts: dict[tuple[str, str], dict[str, int | None]] = {}
+    for one in full.estimates:
+        counts.setdefault((one.standard, one.question), {})[one.body] = one.judged
+    held = {key for key, _body in withheld(counts, smallest=smallest(full))}
+    held |= {key for key, _body in held_back(full)}
+    named = {body.kind.value: body.name for body in full.bodies}
+    return [
+        shown_estimate(
+            one,
+            named.get(one.body, full.line.area),
+            is_held=(one.standard, one.question) in held,
+            few=smallest(full),
+        )
+        for one in full.estimates
+    ]
+
+
+def shown_estimate(one: Estimated, of: str, *, is_held: bool, few: int) -> ShownEstimate:
+    def within(percent: float | None, low: float | None, high: float | None) -> str:
+        if is_held or percent is None or low is None or high is None:
+            return ""
+        told = {"percent": whole(percent), "low": whole(low), "high": whole(high)}
+        return _("%(percent)s%% (%(low)s%% to %(high)s%%)") % told
+
+    def number(value: float | None) -> str:
+        return "" if is_held or value is None else f"{value:.1f}"
+
+    if is_held:
+        words = _("Not published: one of its shares is of fewer than %(n)s cases.") % {"n": few}
+    elif one.ground is None:
+        words = _("The program has no verdict on any case that was judged.")
+    else:
+        words = _("The program disagreed with inspectors in %(n)s of %(all)s.") % {
+            "n": one.disagreed,
+            "all": one.compared,
+        }
+        if one.both_percent is None:
+            words = f"{words} {_('Its verdicts are left alone.')} {one.ground.meaning}"
+    return ShownEstimate(
+        label=f"{one.question} {one.title}",
+        of=of,
+        cases="" if is_held else _("%(met)s of %(n)s") % {"met": one.met, "n": one.judged},
+        sample=within(one.percent, one.low, one.high),
+        both=within(one.both_percent, one.both_low, one.both_high),
+        words=words,
+        row={
+            "organisation": one.body or "area",
+            "standard": one.standard,
+            "question": one.question,
+            "title": one.title,
+            "met": "" if is_held else str(one.met),
+            "judged": "" if is_held else str(one.judged),
+            "sample_percent": number(one.percent),
+            "sample_low": number(one.low),
+            "sample_high": number(one.high),
+            "together_percent": number(one.both_percent),
+            "together_low": number(one.both_low),
+            "together_high": number(one.both_high),
+            "verdicts": "" if is_held or one.ground is None else one.ground.value,
+            "cases_with_a_verdict": "" if is_held else str(one.cases),
+            "compared": "" if is_held else str(one.compared),
+            "disagreed": "" if is_held else str(one.disagreed),
+            "verdicts_as_at": one.verdicts_on.isoformat(),
+            "method": METHOD,
+            "explanation": words,
+        },
+    )
 
 
 def few_in_words(full: ReportInFull) -> list[tuple[str, str]]:
@@ -376,6 +467,7 @@ def whole_report(full: ReportInFull, public_at: datetime) -> dict[str, Any]:
             for one in full.advices
         ],
         "ratings": [data_row(row) for row in publishable(full)],
+        "sample_and_program": [each.row for each in estimates(full)],
         "corrections": [
             {
                 "where": one.where,

@@ -19,6 +19,7 @@ from openprobation.vocabulary.inspection import (
     AccuracyAnswer,
     Addressee,
     Coding,
+    EstimateGround,
     FindingTone,
     PassageKind,
     Progress,
@@ -36,6 +37,7 @@ from ..models import (
     Passage,
     PlanStep,
     ProgressJudgement,
+    ReportedEstimate,
     ReportedRow,
     ReportStep,
     Verdict,
@@ -146,6 +148,33 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """A question's share from the sample, and from sample and a program's verdicts on every case.
+
+    `body` is empty for the whole area. `both_percent` None: the verdicts were left alone, `ground`
+    says why; no ground: no judged case has a verdict.
+    """
+
+    body: str
+    standard: str
+    question: str
+    title: str
+    met: int
+    judged: int
+    percent: float
+    low: float
+    high: float
+    both_percent: float | None
+    both_low: float | None
+    both_high: float | None
+    ground: EstimateGround | None
+    cases: int
+    compared: int
+    disagreed: int
+    verdicts_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInFull:
     """All that a report says."""
 
@@ -165,6 +194,7 @@ class ReportInFull:
     corrections: tuple[PutRight, ...]
     follows_id: int | None
     since: tuple[Since, ...]
+    estimates: tuple[Estimated, ...] = ()
 
     @property
     def findings(self) -> tuple[Passed, ...]:
@@ -433,7 +463,7 @@ def now(point: AccuracyPoint) -> str:
 
 
 def in_full(found: WrittenReport, *, at: datetime) -> ReportInFull:
-    """All of a report. Eleven queries, however long it is; three more where it follows another."""
+    """All of a report. Twelve queries, however long it is; three more where it follows another."""
     inspection = found.inspection
     bodies = bodies_of(inspection.pk)
     outlined = outline_of(inspection.pk)
@@ -472,6 +502,7 @@ def in_full(found: WrittenReport, *, at: datetime) -> ReportInFull:
         ),
         follows_id=found.follows_id,
         since=compared(found, bodies, outcomes, verdicts, at=at),
+        estimates=estimates_reported(found.pk),
     )
 
 
@@ -498,6 +529,32 @@ def rows_reported(report_id: int) -> tuple[RatedRow, ...]:
             explanation=row.explanation,
         )
         for row in ReportedRow.objects.filter(report_id=report_id).order_by("position", "pk")
+    )
+
+
+def estimates_reported(report_id: int) -> tuple[Estimated, ...]:
+    """One query."""
+    return tuple(
+        Estimated(
+            row.body,
+            row.standard,
+            row.question,
+            row.title,
+            row.met,
+            row.judged,
+            row.percent,
+            row.low,
+            row.high,
+            row.both_percent,
+            row.both_low,
+            row.both_high,
+            EstimateGround(row.ground) if row.ground else None,
+            row.cases,
+            row.compared,
+            row.disagreed,
+            row.verdicts_on,
+        )
+        for row in ReportedEstimate.objects.filter(report_id=report_id).order_by("position", "pk")
     )
 
 
