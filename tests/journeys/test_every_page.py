@@ -33,6 +33,7 @@ STAFF_DOORS = [
     "police",
     "lead_inspector",
     "inspector",
+    "editor",
     "unpaid_work",
 ]
 OF_EACH_KIND = 1

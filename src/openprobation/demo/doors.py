@@ -149,7 +149,7 @@ DOORS = (
         "lead_inspector",
         _("Lead inspector"),
         _(
-            "An invented inspection of both organisations: its plan, its team and a sample that anybody can draw again."
+            "The second week of an invented inspection: cases judged and cases waiting, one in five read twice, and a difference to settle."
         ),
         "INSPECT-1",
         Role.LEAD_INSPECTOR,
@@ -159,7 +159,7 @@ DOORS = (
         "inspector",
         _("Inspector"),
         _(
-            "Cases to read as they stood on one day, restricted ones among them. Nothing in them can be changed from here."
+            "Cases handed in, one begun and some to read, each as it stood on one day. Nothing in them can be changed from here."
         ),
         "INSPECT-1",
         Role.INSPECTOR,
@@ -168,11 +168,23 @@ DOORS = (
     Door(
         "second_inspector",
         _("Second inspector"),
-        _("Other cases of the same sample, and of the first inspector’s judgements: nothing."),
+        _(
+            "Other cases of the same sample, some of them the first inspector’s to read again. Of what the first answered: nothing."
+        ),
         "INSPECT-1",
         Role.INSPECTOR,
         "inspecting:desk",
         1,
+    ),
+    Door(
+        "editor",
+        _("Editor"),
+        _(
+            "An article to approve, one to publish, and the e-mail that goes at noon. A mail catcher shows what readers got on Monday."
+        ),
+        "INSPECT-1",
+        Role.EDITOR,
+        "editor:desk",
     ),
     Door(
         "person",

@@ -114,11 +114,13 @@ def judge(
     skip: Collection[int] = (),
     shares: Judged | None = None,
     disagree: float = DISAGREE,
+    seconds: bool = True,
 ) -> int:
     """Judge what is left of an announced sample, second readings too. Returns how many readings.
 
-    `skip` are ids of sampled cases to leave alone. A reading somebody began is finished: what they
-    answered stays. `shares` take the place of the report's where given.
+    `skip` are ids of sampled cases to leave alone; without `seconds` only first readings are made. A
+    reading somebody began is finished: what they answered stays. `shares` take the place of the report's
+    where given.
     """
     every = [one for one in samples.cases(inspection_id) if one.state is not SampleState.REPLACED]
     records = {one.id: _record(one) for one in every}
@@ -133,7 +135,7 @@ def judge(
         if case.id in skip:
             continue
         for user_id, is_second in ((case.assessor_id, False), (case.second_id, True)):
-            if user_id is None or (case.id, user_id) in done:
+            if user_id is None or (case.id, user_id) in done or (is_second and not seconds):
                 continue
             _read(
                 case,
@@ -146,6 +148,13 @@ def judge(
             )
             made += 1
     return made
+
+
+def answer_to(
+    question: queries.Asked, case: SampledCase, answer: CaseAnswer = MET
+) -> actions.Given:
+    """An answer to one question, pointing at the record as it stood."""
+    return _given(question, answer, _record(case), seed=case.case)
 
 
 def differences(inspection_id: int) -> list[queries.Pair]:
@@ -194,7 +203,7 @@ class _Verdicts:
             fits.sort(
                 key=lambda one: (
                     -min(3, len(_of_kinds(self.records[one.id], told.looks_at))),
-                    _chance(self.seed, one.case, code),
+                    chance(self.seed, one.case, code),
                 )
             )
             self.met[code] = {one.id for one in fits[: round(share * len(fits))]}
@@ -239,7 +248,7 @@ def _read(
             continue
         verdict = verdicts.of(case, question.code)
         if verdict is not NOT_APPLICABLE and (
-            _chance(f"{seed}:second", case.case, question.code) < differs
+            chance(f"{seed}:second", case.case, question.code) < differs
         ):
             verdict = NOT_MET if verdict is MET else MET
         given.append(_given(question, verdict, record, seed=f"{seed}:{case.case}:{user_id}"))
@@ -255,7 +264,7 @@ def _given(
     if verdict is NOT_APPLICABLE:
         return actions.Given(question.id, verdict, why=told.does_not_apply)
     found = (_of_kinds(record, told.looks_at) or record)[:8]
-    found = sorted(found, key=lambda line: _chance(seed, str(line.id), question.code))[:CITED]
+    found = sorted(found, key=lambda line: chance(seed, str(line.id), question.code))[:CITED]
     return actions.Given(
         question.id,
         verdict,
@@ -279,6 +288,6 @@ def _of_kinds(record: list[Line], kinds: Collection[Kind]) -> list[Line]:
     return [line for line in record if line.kind in kinds and not line.is_withdrawn]
 
 
-def _chance(*parts: str) -> float:
+def chance(*parts: str) -> float:
     """From 0 to 1, the same for the same words."""
     return int(sha256(":".join(parts).encode()).hexdigest()[:12], 16) / 16**12

@@ -21,6 +21,7 @@ from . import (
     iom,
     moves,
     nation,
+    noon,
     packs,
     plans,
     road,
@@ -61,6 +62,7 @@ def before_first_page(progress: Progress) -> None:
         moves.tell(made)
         invented.tell_alone(made)
         inspection.tell(made)
+        noon.tell(made)
         clock.start(service_moment=PUBLICATION_DAY, machine_moment=machine_now())
 
 
@@ -93,6 +95,8 @@ def the_rest(people: int, progress: Progress) -> None:
     invented.draw_papers(now())
     if people <= MOST_IN_A_REGION:
         in_bulk(people, plan_person, progress)
+        if people >= PEOPLE_OF_A_REGION:
+            inspection.tell_of_everybody(service.load())
         return
     in_bulk(PEOPLE_OF_A_REGION, lambda number: shortened(plan_person(number)), progress)
     packs.tell(service.load())

@@ -210,6 +210,7 @@ def posts_of(place: TeamPlace, provider: Provider) -> list[tuple[Role, Grade]]:
             (Role.INSPECTOR, Grade.OTHER),
             (Role.INSPECTOR, Grade.OTHER),
             (Role.LEAD_INSPECTOR, Grade.OTHER),
+            (Role.EDITOR, Grade.OTHER),
         ],
         TeamKind.PARTNERS: [(Role.PARTNER, Grade.OTHER)],
         TeamKind.ADMINISTRATION: [(Role.ADMINISTRATOR, Grade.ADMINISTRATOR)],

@@ -6,20 +6,39 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from openprobation.demo import breaches, bulk, make, moves, service, stories, workforce
+from openprobation.demo import (
+    breaches,
+    bulk,
+    inspection,
+    make,
+    moves,
+    noon,
+    service,
+    stories,
+    workforce,
+)
 from openprobation.demo.places import FIRST_TEAM
 from openprobation.demo.plan import OPENING, plan_person
 from openprobation.demo.workforce import STEADY_TEAM
-from openprobation.foundation.access.check import authority
+from openprobation.foundation.access.check import authority, may
+from openprobation.inspection.programmes import queries as plans
+from openprobation.inspection.samples.queries import cases as sampled_cases
+from openprobation.portals.inspector import inspecting
 from openprobation.portals.manager import protection
+from openprobation.publication.digests import queries as readers
+from openprobation.publication.news import queries as news
+from openprobation.publication.news.permissions import Permission as Publishing
 from openprobation.rules.working_days import working_days_in
 from openprobation.supervision.allocations import queries as allocations
 from openprobation.supervision.allocations.models import Transfer
 from openprobation.supervision.enforcement.queries import breach as queries
 from openprobation.supervision.workforce.models import Absence, LoadNight
+from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.moves import EscalationState, TransferState
 from openprobation.vocabulary.protection import ProtectionTask
+from openprobation.vocabulary.publication import ArticleState
 from openprobation.vocabulary.workforce import AbsenceKind
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -52,6 +71,8 @@ def made(django_db_setup, django_db_blocker):
                 workforce.tell(found)
                 breaches.tell(found)
                 moves.tell(found)
+                inspection.tell(found)
+                noon.tell(found)
                 teams = [found.teams[code] for code in (FIRST_TEAM, STEADY_TEAM)]
                 workforce.keep_nights(teams, by=found.senior(FIRST_TEAM))
             yield found
@@ -190,3 +211,40 @@ def test_twelve_cases_were_inherited_and_the_others_of_the_colleague_still_wait(
     assert {one.before_id for one in unread} == {away.pk}
     assert all(one.first_contact_by for one in unread)
     assert allocations.caseload(away.pk, OPENING)
+
+
+def test_an_inspection_is_half_judged_with_work_left_for_whoever_enters(made):
+    (plan,) = plans.planned()
+    lead = made.by_role[inspection.TEAM, Role.LEAD_INSPECTOR]
+    far = inspecting.how_far([plan.id])[plan.id]
+    found = sampled_cases(plan.id)
+
+    assert plan.is_led_by(lead.pk)
+    assert 0 < far.handed_in < far.readings
+    assert far.to_settle == 1
+    assert {one.organisation for one in found} == {"crc", "nps"}
+    assert sum(one.second_id is not None for one in found) == 5  # one in five of 24
+    for assessor in inspection.assessors():
+        own = inspecting.own_readings(assessor)[plan.id]
+        assert any(one.is_handed_in for one in own)
+        assert any(not one.is_handed_in for one in own)
+    begun = [
+        one
+        for assessor in inspection.assessors()
+        for one in inspecting.own_readings(assessor)[plan.id]
+        if one.answered and not one.is_handed_in
+    ]
+    assert [one.answered for one in begun] == [2]
+
+
+def test_readers_got_an_e_mail_at_noon_and_two_articles_wait_for_the_editor(made):
+    caught = readers.caught()
+    editor = made.by_role[inspection.TEAM, Role.EDITOR]
+
+    told = [one for one in caught if noon.GONE_OUT[0] in one.subject]
+    assert len(told) == len(noon.READERS)
+    assert {timezone.localtime(one.written_at).hour for one in told} == {12}
+    states = {one.title: one.state for one in news.desk() if one.is_invented}
+    assert states[noon.TO_APPROVE[0]] == ArticleState.DRAFT
+    assert states[noon.TO_PUBLISH[0]] == ArticleState.APPROVED
+    assert may(editor, Publishing.PUBLISH, at=OPENING)
