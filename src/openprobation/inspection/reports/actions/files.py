@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from openprobation.analytics.charts.drawing import Picture
 from openprobation.foundation.documents.letters import printing
 from openprobation.publication.library import actions as library
+from openprobation.publication.library import queries as shelves
 from openprobation.vocabulary.publication import DocumentKind, Form
 
 from .. import queries
@@ -142,6 +143,8 @@ def shelve_recommendations(*, at: datetime, by: str) -> None:
         if not made:
             continue
         rows = [recommendation_row(one) for one in made]
+        if moment == at and is_there_already(as_csv(rows), at=at):
+            continue
         library.shelve(
             slug=RECOMMENDATIONS,
             kind=DocumentKind.DATA,
@@ -155,8 +158,14 @@ def shelve_recommendations(*, at: datetime, by: str) -> None:
             public_at=moment,
             at=at,
             by=by,
-            is_invented=any(one.is_invented for one in made),
+            is_invented=settings.DEMONSTRATION or any(one.is_invented for one in made),
         )
+
+
+def is_there_already(rows: str, *, at: datetime) -> bool:
+    """Whether the public has these rows. A new edition that says the same would tell that something is to come."""
+    there = shelves.file(slug=RECOMMENDATIONS, form=Form.CSV, at=at)
+    return there is not None and there.body == rows
 
 
 def recommendation_row(one: queries.EverMade) -> dict[str, str]:
