@@ -2,7 +2,8 @@
 
 Its area, its two organisations, its figures and everybody in it are invented; it carries no inspectorate's
 name. It goes the whole way by the actions people use: verdicts, findings, the accuracy exchange, embargo,
-release, and what followed. `tell` reports on any inspection of a company and a public service; `tell_alone`
+release, and what followed. Its counts are written, not judged: before the first page the record of that
+autumn holds hardly a case of the public service. `tell` reports on any inspection of a company and a public service; `tell_alone`
 makes one first, where nobody else has.
 """
 
@@ -46,7 +47,9 @@ TITLE = (
 SUMMARY = (
     "The two organisations get on, and each does some things well. The company’s policies are sound and not"
     " always followed, so actual and potential victims were not protected well enough. The public service"
-    " protects most of them. Both see people often and act when appointments are missed."
+    " protects most of them. Both see people often and act when appointments are missed. The counts were"
+    " written for this demonstration: its record of 2016 holds too few of the public service’s cases to draw"
+    " sixty from, so they rest on none."
 )
 VERDICTS: dict[tuple[OrganisationKind, str], tuple[Coding, str, str]] = {
     (CRC, "protect"): (

@@ -42,6 +42,7 @@ def test_the_invented_report_is_public_banded_followed_up_and_told_once(settings
     assert first == again
     full = queries.public_report(slug=reports.SLUG, at=PUBLICATION_DAY)
     assert full.line.is_invented
+    assert "they rest on none" in full.summary
     assert {body.name for body in full.bodies} == set(reports.NAMES.values())
     assert "Inspectorate" not in f"{full.line.title} {full.summary}"
     assert [one.progress and one.progress.progress for one in full.advices] == [
