@@ -12,7 +12,7 @@ from openprobation.foundation.identity.actions import system_user
 from openprobation.foundation.jobs.schedule import Job
 from openprobation.foundation.messaging import actions as messaging
 from openprobation.portals.practitioner import gathered
-from openprobation.portals.public import news, reporting
+from openprobation.portals.public import measured, news, reporting
 from openprobation.publication.digests import actions as digests
 from openprobation.selfservice.sign_in import actions as sign_in
 from openprobation.supervision.allocations import actions as allocations
@@ -66,6 +66,7 @@ SCHEDULE = [
     Job("write the e-mail at noon", timedelta(minutes=1), digests.write_noon),
     Job("keep public pages as files", timedelta(minutes=1), news.keep_pages, in_pieces=True),
     Job("keep reports as files", timedelta(minutes=1), reporting.keep_pages, in_pieces=True),
+    Job("measure the report line by line", timedelta(minutes=10), measured.measure_each_day),
     Job("forget old subscriptions", timedelta(hours=1), digests.forget_old),
     Job("say what is past its time", timedelta(days=1), say_what_is_past_its_time),
     Job("keep what officers carry tonight", timedelta(hours=1), keep_the_night),

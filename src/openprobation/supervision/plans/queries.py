@@ -651,3 +651,14 @@ def in_this_case(
         ),
         marks,
     )
+
+
+# ── For figures of everybody ───────────────────────────────────────────────────────────────
+def next_reviews() -> list[tuple[int, date]]:
+    """Of each plan that was agreed and goes on: whose, and when it is to be reviewed. One query."""
+    rows = Plan.objects.filter(agreed_on__isnull=False, ended_on__isnull=True)
+    return [
+        (person_id, due_on)
+        for person_id, due_on in rows.values_list("person_id", "review_due_on")
+        if due_on is not None
+    ]
