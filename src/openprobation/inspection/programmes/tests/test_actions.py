@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from openprobation.foundation.audit.models import Entry
@@ -52,6 +54,53 @@ def test_the_outcomes_are_read_and_every_question_is_marked_our_own(at):
     assert {section.sureness for section in found.sections} == {Sureness.VERIFIED}
     assert {question.sureness for question in questions} == {Sureness.DERIVED}
     assert all(question.prompts for question in questions)
+
+
+def test_every_question_says_where_to_look_in_either_organisation_and_never_what_to_find(at):
+    load_framework(path=QUALITY_AND_IMPACT, at=at)
+
+    found = queries.framework(code="quality_impact_2016", version=1)
+    told = {one.code: one.prompts for section in found.sections for one in section.questions}
+    assert list(told) == [
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "R1",
+        "R2",
+        "R3",
+        "R4",
+        "A1",
+        "A2",
+        "A3",
+        "J1",
+        "J2",
+        "J3",
+    ]
+    assert {code: len(each) for code, each in told.items() if not 3 <= len(each) <= 6} == {}
+    for outcome in found.sections[:3]:
+        said = " ".join(prompt for one in outcome.questions for prompt in one.prompts)
+        assert said.count("CRC case") >= 2
+        assert said.count("NPS case") >= 2
+    words = " ".join(prompt for each in told.values() for prompt in each).lower()
+    for verdict in (" met", "sufficient", "good enough", "adequate", "should", "must"):
+        assert verdict not in words
+
+
+def test_a_prompt_names_only_what_stands_beside_the_form(at):
+    load_framework(path=QUALITY_AND_IMPACT, at=at)
+
+    found = queries.framework(code="quality_impact_2016", version=1)
+    words = "".join(
+        p for section in found.sections for one in section.questions for p in one.prompts
+    )
+    beside = {
+        "Sentence and requirements", "Who answered for the case", "Needs", "Services",
+        "Risk of harm and of reoffending", "Alerts and MAPPA", "Who is at risk, and enquiries",
+        "Plan and reviews", "Coming, failing and enforcing", "Find in the record",
+        "Told by somebody",
+    }  # fmt: skip
+    assert set(re.findall("“([^”]*)”", words)) == beside
 
 
 def test_loading_the_same_file_again_changes_nothing(at):

@@ -42,6 +42,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"  {asked['code']} {asked['text']} ({asked.get('sureness', 'D')})"
                 )
+                for prompt in asked.get("prompts", []):
+                    self.stdout.write(f"     {prompt}")
 
 
 def told(path: Any) -> dict[str, Any]:
