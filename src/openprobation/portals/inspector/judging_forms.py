@@ -98,6 +98,7 @@ class Judge(Form):
                 label=f"{one.code}. {one.text}",
                 initial=stands.answer if stands else None,
             )
+            self.fields[one.code].small = True  # type: ignore[attr-defined]  # how the macro draws it
             self.fields[f"{one.code}_entries"] = TextField(
                 label=_("Entries that show it"),
                 hint=_("Their numbers, such as 12, 15."),
@@ -186,7 +187,8 @@ class Judge(Form):
     def show_as_asked(self) -> None:
         """A question may be left for later, yet must be answered in the end: it is not shown as optional."""
         for one in self.questions:
-            self.fields[one.code].required = True
+            for name in (one.code, f"{one.code}_entries", f"{one.code}_why"):
+                self.fields[name].required = True
 
     def given(self) -> list[Given]:
         """What is new or changed: an answer that stands is not given again."""
