@@ -225,3 +225,22 @@ def test_discarding_leads_to_an_address_of_ours_or_nowhere(client, user, path):
     answer = client.post("/drafts/discard/", {"path": path})
 
     assert answer.status_code == 400
+
+
+def test_what_staff_are_shown_stays_in_no_shared_cache(client, user):
+    client.force_login(user)
+
+    assert client.get(FORM)["Cache-Control"] == "private, no-cache"
+
+
+def test_nobody_finds_what_another_typed_in_the_same_page(client, user):
+    client.force_login(user)
+    sent = json.dumps({"path": FORM, "fields": {"name": ["Zq7 typed"]}})
+    client.post("/drafts/", sent, content_type="application/json")
+    other = Client()
+    other.force_login(officer(role=Role.ADMINISTRATOR))
+
+    assert "Zq7 typed" in client.get(FORM).content.decode()
+    assert "Zq7 typed" not in other.get(FORM).content.decode()
+    other.post("/drafts/discard/", {"path": FORM})
+    assert Draft.objects.filter(user=user, path=FORM).exists()

@@ -70,9 +70,16 @@ def signed_in(view: Callable[Concatenate[SignedInRequest, P], HttpResponse]) -> 
         if not request.user.is_authenticated:
             kept = request.method == "POST" and keep_for_whoever_this_was(request)
             return to_sign_in(request, kept=kept)
-        return view(cast(SignedInRequest, request), *args, **kwargs)
+        return kept_by_nobody_else(view(cast(SignedInRequest, request), *args, **kwargs))
 
     return cast(Page, page)
+
+
+def kept_by_nobody_else(response: HttpResponse) -> HttpResponse:
+    """What one of staff is shown stays in no cache on the way, and the browser asks again."""
+    if not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def permitted(
