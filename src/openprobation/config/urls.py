@@ -40,7 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspector/inspections/", include("openprobation.portals.inspector.inspection_urls")),
     path("inspector/judging/", include("openprobation.portals.inspector.judging_urls")),
     path("inspector/judging/", include("openprobation.portals.inspector.judged_urls")),
-    path("inspector/judging/", include("openprobation.portals.inspector.judged_urls")),
     path("inspector/ratings/", include("openprobation.portals.inspector.rating_urls")),
     path("inspector/reports/", include("openprobation.portals.inspector.report_urls")),
     path("editor/", include("openprobation.portals.editor.urls")),

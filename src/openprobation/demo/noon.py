@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from openprobation.foundation.identity.models import User
 from openprobation.publication.digests import actions as digests
-from openprobation.publication.digests.models import Subscription
+from openprobation.publication.digests import queries as readers
 from openprobation.publication.digests.policies import noon, token
 from openprobation.publication.news import actions as news
 from openprobation.vocabulary.access import Role
@@ -59,8 +59,9 @@ def tell(made: Service) -> None:
     editor = made.by_role[TEAM, Role.EDITOR]
     for address in READERS:
         digests.ask(address=address, at=ASKED)
-        found = Subscription.objects.get(address=address)
-        digests.confirm(token=token("confirm", found.pk), at=ASKED + timedelta(minutes=4))
+        asked = readers.subscription_of(address)
+        assert asked is not None
+        digests.confirm(token=token("confirm", asked), at=ASKED + timedelta(minutes=4))
     article_id = write(GONE_OUT, by=lead)
     news.approve(article_id=article_id, by=editor, at=noon(PUBLISHED) - timedelta(hours=3))
     news.publish(

@@ -3,8 +3,8 @@
 Its area, its two organisations, its figures and everybody in it are invented; it carries no inspectorate's
 name. It goes the whole way by the actions people use: verdicts, findings, the accuracy exchange, embargo,
 release, and what followed. Its counts are written, not judged: before the first page the record of that
-autumn holds hardly a case of the public service. `tell` reports on any inspection of a company and a public service; `tell_alone`
-makes one first, where nobody else has.
+autumn holds hardly a case of the public service. `tell` reports on any inspection of a company and a public
+service; `tell_alone` makes one first, where nobody else has.
 """
 
 from __future__ import annotations

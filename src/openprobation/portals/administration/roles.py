@@ -16,6 +16,7 @@ from openprobation.inspection.programmes.permissions import Permission as Inspec
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.inspection.samples.permissions import Permission as Sample
+from openprobation.inspection.verdicts.permissions import Permission as Verdict
 from openprobation.publication.digests.permissions import Permission as Digest
 from openprobation.publication.news.permissions import Permission as Article
 from openprobation.supervision.allocations.permissions import Permission as Allocation
@@ -56,6 +57,7 @@ GROUPS: tuple[tuple[str | Promise, type[Term]], ...] = (
     (_("Inspections"), Inspection),
     (_("Samples of inspections"), Sample),
     (_("Judging of cases"), Assessment),
+    (_("What the program found, beside inspectors"), Verdict),
     (_("Ratings of inspections"), Rating),
     (_("Reports of inspections"), Report),
     (_("Articles"), Article),

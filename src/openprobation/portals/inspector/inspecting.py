@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -27,7 +27,6 @@ from openprobation.foundation.drafts.web.writing import (
     open_form,
     permitted,
 )
-from openprobation.foundation.identity.models import User
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
 from openprobation.inspection.assessments import queries as judging
@@ -44,6 +43,9 @@ from openprobation.vocabulary.organisations import OrganisationKind
 
 from . import framing
 from . import inspection_forms as forms
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 INSPECTED = (OrganisationKind.NPS, OrganisationKind.CRC, OrganisationKind.PROBATION_SERVICE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from openprobation.foundation import clock
 from openprobation.foundation.drafts.web.writing import SignedInRequest, open_form, permitted
-from openprobation.foundation.identity.models import User
 from openprobation.inspection.assessments import queries
 from openprobation.inspection.assessments.permissions import Permission
 from openprobation.inspection.verdicts import actions
@@ -21,6 +21,9 @@ from openprobation.ui.forms import Form
 
 from . import standing
 from .judging import InHand, acted, in_hand
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 WHOLE = 5_000
 """Entries of a record that can be shown."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openprobation.foundation.identity.models import User
 from openprobation.inspection.programmes import queries as plans
 from openprobation.inspection.samples.queries import SampledCase
 from openprobation.rules.dates import words
@@ -31,6 +31,9 @@ from openprobation.supervision.sentences import queries as sentences
 from openprobation.vocabulary.inspection import CaseFact
 from openprobation.vocabulary.plans import GoalState
 from openprobation.vocabulary.sentences import RequirementKind
+
+if TYPE_CHECKING:
+    from openprobation.foundation.identity.models import User
 
 WHOLE = 5_000
 """Entries of a record that can be shown and cited."""

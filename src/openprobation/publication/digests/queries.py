@@ -195,6 +195,12 @@ def is_standing(purpose: str, token: str) -> bool | None:
     return None if found is None else found.ended_at is None
 
 
+def subscription_of(address: str) -> int | None:
+    """The number of the standing subscription of an address."""
+    standing = Subscription.objects.standing().filter(address=address.strip().lower())
+    return standing.values_list("pk", flat=True).first()
+
+
 def readers() -> tuple[int, int]:
     """How many confirmed, and how many have not yet."""
     standing = Subscription.objects.standing().count()
