@@ -15,6 +15,7 @@ from openprobation.foundation.refusals import Refused
 
 from .blocks import Letter
 from .showing import page
+from .tagging import mend
 
 FONTS = {
     f"font:{weight}": Path(openprobation.ui.__file__).parent
@@ -45,7 +46,7 @@ def pdf(letter: Letter) -> bytes:
 def drawn(document: str, *, files: Mapping[str, bytes] | None = None) -> bytes:
     """A document of its own as a tagged PDF; `files` are pictures it may show, by the address it gives them."""
     paper = _weasyprint().HTML(string=document, url_fetcher=_fetcher(dict(files or {})))
-    return bytes(paper.write_pdf(pdf_variant="pdf/ua-1"))
+    return bytes(paper.write_pdf(pdf_variant="pdf/ua-1", finisher=mend))
 
 
 @lru_cache(maxsize=1)

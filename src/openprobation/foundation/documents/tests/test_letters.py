@@ -27,6 +27,7 @@ from openprobation.foundation.documents.letters import (
 )
 
 from .factories import HOSTILE, a_letter
+from .pdf_ua import faults
 
 
 def test_a_letter_is_kept_as_form_and_texts_and_comes_back_the_same():
@@ -86,6 +87,8 @@ def test_what_is_invented_says_so_in_every_form(settings):
 
 def test_a_pdf_is_tagged_and_names_itself_so():
     made = pdf(a_letter())
+
+    assert faults(made) == []
 
     assert made.startswith(b"%PDF-1.7")
     said = unpacked(made)
