@@ -202,3 +202,20 @@ def test_reset_on_postgresql_leaves_what_is_not_ours(postgres_url, tmp_path):
     told = run(FILL_AND_RESET, OPENPROBATION_VAR=str(tmp_path), DATABASE_URL=f"{server}/to_reset")
 
     assert told == ["NOTHING", "NOTHING", "DEMONSTRATION", "['somebody_elses']", "NOTHING"]
+
+
+def test_links_in_mails_and_feeds_lead_to_the_port_it_is_served_on_unless_it_was_told(
+    monkeypatch, settings
+):
+    monkeypatch.setenv("OPENPROBATION_ADDRESS", "https://probation.example.org")
+    settings.SERVICE_ADDRESS = "https://probation.example.org"
+    serving.name_the_address(8123)
+    told = settings.SERVICE_ADDRESS
+
+    monkeypatch.delenv("OPENPROBATION_ADDRESS")
+    serving.name_the_address(8123)
+
+    assert told == "https://probation.example.org"
+    assert (
+        settings.SERVICE_ADDRESS == os.environ["OPENPROBATION_ADDRESS"] == "http://127.0.0.1:8123"
+    )

@@ -139,6 +139,7 @@ def serve(*, port: int, people: int | None, reset: bool, say: Say) -> None:
     if people is not None:
         refuse_more_people_than_fit(people)
     want_port(port)
+    name_the_address(port)
     with held(settings.VAR):
         try:
             prepare(reset=reset, say=say)
@@ -275,6 +276,12 @@ def migrate(say: Say) -> None:
         return
     with timed("Preparing the database", say):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def name_the_address(port: int) -> None:
+    """Where links that leave the pages lead, in e-mails and feeds: here, unless the service was told."""
+    if "OPENPROBATION_ADDRESS" not in os.environ:
+        os.environ["OPENPROBATION_ADDRESS"] = settings.SERVICE_ADDRESS = f"http://{HOST}:{port}"
 
 
 def before_first_page(say: Say) -> None:
