@@ -363,6 +363,7 @@ def rows_of(counts: Mapping[str, Counts], on: date) -> list[dict[str, str]]:
             "of": str(measure.of),
             "when": str(measure.when),
             "on": on.isoformat(),
+            "invented": "yes" if settings.DEMONSTRATION else "no",
         }
         for measure, found in figures(counts)
         for one in found

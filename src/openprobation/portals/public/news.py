@@ -18,9 +18,10 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -109,6 +110,11 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
+def band(line: news.ArticleLine) -> str:
+    """What a reader is told first of an article about nobody real: a feed has no page around it."""
+    return f"{_('Invented: nobody in it is real.')} " if line.is_invented else ""
+
+
 if TYPE_CHECKING:
     FeedOfArticles = Feed[tuple[news.ArticleLine, str], None]
 else:
@@ -120,8 +126,14 @@ class ArticleFeed(FeedOfArticles):
 
     feed_type = Atom
     title = gettext_lazy("OpenProbation: news")
-    link = reverse_lazy("public:articles")
+    author_name = "OpenProbation"  # Atom asks for one
     subtitle = gettext_lazy("What was found, what was recommended and what came of it.")
+
+    def link(self) -> str:
+        return f"{settings.SERVICE_ADDRESS}{reverse('public:articles')}"
+
+    def feed_url(self) -> str:
+        return f"{settings.SERVICE_ADDRESS}{reverse('public:feed')}"
 
     def items(self) -> list[tuple[news.ArticleLine, str]]:
         lines = news.public(at=clock.now(), most=IN_THE_FEED)
@@ -132,11 +144,13 @@ class ArticleFeed(FeedOfArticles):
         return item[0].title
 
     def item_description(self, item: tuple[news.ArticleLine, str]) -> str:
-        return escape(item[0].summary)  # the library calls it HTML
+        return escape(f"{band(item[0])}{item[0].summary}")  # the library calls it HTML
 
     def item_extra_kwargs(self, item: tuple[news.ArticleLine, str]) -> dict[str, Any]:
         blocks = article_text.read(item[1], home=settings.SERVICE_ADDRESS)
-        return {"content": render_to_string("ui/article_text_alone.html", {"blocks": blocks})}
+        text = render_to_string("ui/article_text_alone.html", {"blocks": blocks})
+        said = f"<p><strong>{escape(band(item[0]))}</strong></p>\n" if item[0].is_invented else ""
+        return {"content": said + text}
 
     def item_link(self, item: tuple[news.ArticleLine, str]) -> str:
         return f"{settings.SERVICE_ADDRESS}{reverse('public:article', args=[item[0].slug])}"

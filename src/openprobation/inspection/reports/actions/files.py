@@ -51,7 +51,11 @@ def pdf(full: queries.ReportInFull, *, public_at: datetime) -> bytes:
                 "paper": True,
             },
         )
-        files = {f"picture:{each.kind}": svg(each.wide).encode() for each in pictures}
+        files = {
+            f"picture:{sheet.name}": svg(sheet).encode()
+            for each in pictures
+            for sheet in each.sheets
+        }
     return printing.drawn(page, files=files)
 
 
@@ -95,15 +99,15 @@ def shelve_report(
                 source=source,
                 files={
                     Form.SVG: svg(each.wide),
-                    Form.CSV: as_csv(each.rows),
-                    Form.JSON: showing.as_json({"rows": each.rows}, licence=LICENCE),
+                    Form.CSV: as_csv(marked(each.rows, full)),
+                    Form.JSON: showing.as_json({"rows": marked(each.rows, full)}, licence=LICENCE),
                 },
                 public_at=public_at,
                 at=at,
                 by=by,
                 is_invented=line.is_invented,
             )
-        if rows := [each.row for each in showing.estimates(full)]:
+        if rows := marked([each.row for each in showing.estimates(full)], full):
             library.shelve(
                 slug=f"{line.slug}-{showing.ESTIMATES}",
                 kind=DocumentKind.DATA,
@@ -121,6 +125,11 @@ def shelve_report(
                 by=by,
                 is_invented=line.is_invented,
             )
+
+
+def marked(rows: list[dict[str, str]], full: queries.ReportInFull) -> list[dict[str, str]]:
+    """Rows that say of themselves whether they are invented: they travel without a page around them."""
+    return [{**row, "invented": "yes" if full.line.is_invented else "no"} for row in rows]
 
 
 def take_back_report(slug: str, *, at: datetime, by: str) -> None:

@@ -108,7 +108,8 @@ def test_they_are_public_from_the_second_of_release_and_not_before():
         rows[0]["sample_high"]
     ) - float(rows[0]["sample_low"])
     whole = json.loads(library.file(slug="report-riverside", form="json", at=minute).body)
-    assert whole["sample_and_program"] == rows
+    assert whole["invented"] is False
+    assert [{**one, "invented": "no"} for one in whole["sample_and_program"]] == rows
 
     actions.call_back(report_id=report_id, why="Too early.", by=area.lead, at=area.at)
     assert library.file(slug=SLUG, form="csv", at=minute) is None

@@ -25,6 +25,7 @@ from .writing import SECRET, desk
 pytestmark = pytest.mark.django_db
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+BAND = "Invented: nobody in it is real."
 EVERYWHERE = ("/", "/news/", "/news/feed.atom", "/topics/staff/", "/open-data/", "/noon/mail/")
 
 
@@ -186,6 +187,32 @@ def test_an_editor_writes_approves_and_publishes_by_the_pages(at, client):
 
 
 TOLD = "## What was found\n\n- Plans were late\n- [The report](/reports/x/)\n\n<b>Not</b> bold"
+
+
+def test_the_feed_is_atom_and_says_of_each_article_whether_it_is_invented(at, client, settings):
+    who = desk()
+    article = who.published(at, is_invented=True)
+    who.published(at, title="Of somebody real")
+
+    with clock.stopped_at(at):
+        fed = ElementTree.fromstring(client.get("/news/feed.atom").content.decode())
+
+    def texts(of, *names):
+        return ["".join(of.find(f"{{*}}{name}").itertext()).strip() for name in names]
+
+    for each in (fed, *fed.iterfind("{*}entry")):  # RFC 4287, 4.1: what each must have
+        assert all(texts(each, "id", "title", "updated"))
+    assert texts(fed, "author/{*}name") == ["OpenProbation"]
+    assert {link.get("rel"): link.get("href") for link in fed.iterfind("{*}link")} == {
+        "alternate": f"{settings.SERVICE_ADDRESS}/news/",
+        "self": f"{settings.SERVICE_ADDRESS}/news/feed.atom",
+    }
+    assert texts(fed, "id") == [f"{settings.SERVICE_ADDRESS}/news/"]
+    marked = {
+        texts(one, "title")[0]: [BAND in said for said in texts(one, "summary", "content")]
+        for one in fed.iterfind("{*}entry")
+    }
+    assert marked == {article.title: [True, True], "Of somebody real": [False, False]}
 
 
 def test_headings_lists_and_links_are_on_the_page_and_in_the_feed_and_hostile_text_is_words(
