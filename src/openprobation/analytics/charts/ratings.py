@@ -5,16 +5,20 @@ Each has a wide form for a page or a print and a narrow form for a telephone, as
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openprobation.vocabulary.inspection import Coding, Rating
 
 from .drawing import INK, PAPER, QUIET, RATED, RULE, Box, Drawing, Mark, Picture, height_of
-from .figures import Bar, Ratings, Shares
+from .figures import Bar, Group, Ratings, Shares
 from .judgements import EDGE, GAP, NARROW, WIDE
 
 FILLS = ("#1f4e79", "#5f7f9b", "#2f6f6a")
 """Of the first organisation's bars, the second's and so on: no colour of a judgement. Each bar is also named."""
 LABEL, BODY, WORDS = 318.0, 52.0, 186.0
 THICK = 15.0
+SHEET = 1130.0
+"""The tallest picture that a page of paper holds beside a heading, at its whole width."""
 
 
 # ── Shares: a bar for each question and organisation ───────────────────────────────────────
@@ -42,6 +46,24 @@ def question_bars(figure: Shares, *, name: str) -> Picture:
             top += height
         top += 10
     return _ended(drawing, figure, top=top, name=name)
+
+
+def question_bars_in_parts(figure: Shares, *, name: str) -> tuple[Picture, ...]:
+    """The same in as many pictures as it takes for each to fit a page, whole standards in each."""
+    parts: list[list[Group]] = []
+    for group in figure.groups:
+        together = [*parts[-1], group] if parts else []
+        if together and _drawn(figure, together, name).height <= SHEET:
+            parts[-1] = together
+        else:
+            parts.append([group])
+    return tuple(
+        _drawn(figure, groups, f"{name}-{number}") for number, groups in enumerate(parts, start=1)
+    )
+
+
+def _drawn(figure: Shares, groups: list[Group], name: str) -> Picture:
+    return question_bars(replace(figure, groups=tuple(groups)), name=name)
 
 
 def question_bars_narrow(figure: Shares, *, name: str) -> Picture:

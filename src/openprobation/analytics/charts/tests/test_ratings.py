@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from openprobation.analytics.charts import ratings
@@ -59,6 +61,19 @@ def test_a_share_is_as_long_as_it_is_and_what_may_not_be_shown_has_no_bar(draw):
     assert len(grounds) == 3
     assert sum(box.dashed for box in picture.boxes) == 1
     assert "NPS: Fewer than 5 cases: not shown" in picture.description
+
+
+def test_what_is_too_tall_for_a_page_comes_in_parts_that_fit_with_every_standard_once():
+    many = [f"Standard {number}" for number in range(12)]
+    figure = replace(SHARES, groups=tuple(replace(SHARES.groups[0], title=one) for one in many))
+
+    parts = ratings.question_bars_in_parts(figure, name="p")
+
+    assert 1 < len(parts) < 12
+    assert max(part.height for part in parts) <= ratings.SHEET
+    assert [text.content for part in parts for text in part.texts if text.content in many] == many
+    assert len({part.name for part in parts}) == len(parts)
+    assert len(ratings.question_bars_in_parts(SHARES, name="p")) == 1
 
 
 @pytest.mark.parametrize("draw", [ratings.rating_table, ratings.rating_table_narrow])

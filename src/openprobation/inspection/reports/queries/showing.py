@@ -48,6 +48,12 @@ class Shown:
     wide: Picture
     narrow: Picture
     rows: list[dict[str, str]]
+    parts: tuple[Picture, ...] = ()
+
+    @property
+    def sheets(self) -> tuple[Picture, ...]:
+        """The wide picture for paper: in parts where it is too tall for a page."""
+        return self.parts or (self.wide,)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -367,7 +373,7 @@ def of_questions(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
         ),
         note=_(
             "Of the cases to which a question applied. The line across a bar is its 95% interval:"
-            " with another sample of the same size, the share would most likely lie there."
+            " had every case been judged, the share would most likely lie there."
         ),
         source=source(full),
     )
@@ -378,6 +384,7 @@ def of_questions(full: ReportInFull, rows: tuple[RatedRow, ...]) -> Shown:
         ratings.question_bars(figure, name=f"{ASKED}-wide"),
         ratings.question_bars_narrow(figure, name=f"{ASKED}-narrow"),
         [data_row(row) for row in rows if row.question],
+        ratings.question_bars_in_parts(figure, name=f"{ASKED}-part"),
     )
 
 
