@@ -38,5 +38,11 @@ class Why(Form):
     why = NoteField(label=_("Why?"), rows=3, max_length=1_000)
 
 
+class Withdraw(Form):
+    why = NoteField(
+        label=_("Why?"), hint=_("Readers see this in its place."), rows=3, max_length=1_000
+    )
+
+
 class Erase(Form):
     address = EmailField(label=_("The address"))

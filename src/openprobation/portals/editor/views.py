@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
@@ -30,9 +31,20 @@ from openprobation.publication.news import actions, queries
 from openprobation.publication.news.permissions import Permission
 from openprobation.ui import wording
 from openprobation.ui.forms import Form
-from openprobation.vocabulary.publication import ArticleState
+from openprobation.vocabulary.publication import ArticleMove, ArticleState
 
 from . import forms
+
+MOVED = {
+    ArticleMove.BEGIN: gettext_lazy("Written"),
+    ArticleMove.APPROVE: gettext_lazy("Approved"),
+    ArticleMove.REOPEN: gettext_lazy("Opened again"),
+    ArticleMove.PUBLISH: gettext_lazy("Published"),
+    ArticleMove.CALL_BACK: gettext_lazy("Called back"),
+    ArticleMove.CORRECT: gettext_lazy("Corrected"),
+    ArticleMove.WITHDRAW: gettext_lazy("Withdrawn"),
+}
+"""What was done, by what one does."""
 
 
 def found(pk: int) -> queries.ArticleInFull:
@@ -113,7 +125,9 @@ def article(request: SignedInRequest, pk: int) -> HttpResponse:
             (_("Read it as the public does"), reverse("public:article", args=[full.line.slug]))
         )
     return render(
-        request, "editor/article.html", {"full": full, "is_public": is_public, "acts": acts}
+        request,
+        "editor/article.html",
+        {"full": full, "is_public": is_public, "acts": acts, "moved": MOVED},
     )
 
 
@@ -189,15 +203,17 @@ def call_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @permitted(Permission.PUBLISH)
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return with_reason(
-        request, pk, actions.withdraw, _("Withdraw it"), _("Withdrawn. Its address says why.")
-    )
+        request, pk, actions.withdraw, _("Withdraw it"), _("Withdrawn. Its address says why."),
+        asks=forms.Withdraw,
+    )  # fmt: skip
 
 
 def with_reason(
-    request: SignedInRequest, pk: int, act: Callable[..., None], title: str, done: str
-) -> HttpResponse:
+    request: SignedInRequest, pk: int, act: Callable[..., None], title: str, done: str,
+    *, asks: type[Form] = forms.Why,
+) -> HttpResponse:  # fmt: skip
     full = found(pk)
-    form = open_form(request, forms.Why)
+    form = open_form(request, asks)
     return asked(
         request,
         form,
@@ -248,7 +264,7 @@ def publish_check(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         title=_("Look before it goes out"),
         button=_("Publish it"),
-        done=_("It is public at the moment named."),
+        done=_("It is public at the moment named.") if moment else _("It is public."),
         back=page_of(pk),
         full=full,
         facts=[
