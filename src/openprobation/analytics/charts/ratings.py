@@ -17,8 +17,8 @@ FILLS = ("#1f4e79", "#5f7f9b", "#2f6f6a")
 """Of the first organisation's bars, the second's and so on: no colour of a judgement. Each bar is also named."""
 LABEL, BODY, WORDS = 318.0, 52.0, 186.0
 THICK = 15.0
-SHEET = 1130.0
-"""The tallest picture that a page of paper holds beside a heading, at its whole width."""
+SHEET = 980.0
+"""The tallest picture that a page of paper holds beside a heading, all but at its whole width."""
 
 
 # ── Shares: a bar for each question and organisation ───────────────────────────────────────
