@@ -233,7 +233,7 @@ DYNAMIC_2025 = Framework(
     ),
 )
 YOUTH_2021 = Framework(
-    id="youth_2021",
+    id="yjs_2021",
     title="Youth justice services",
     period="2021-2024",
     begins_on=date(2021, 7, 1),

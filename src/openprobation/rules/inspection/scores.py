@@ -7,6 +7,7 @@ question are added up; a given rating beats counts, whoever judged it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,8 @@ from .ratings import (
 
 COLUMNS = ("body", "standard", "key_question", "met", "applicable", "rating")
 HIGHEST = 1_000_000
+JOINERS = "\u200c\u200d"
+"""Written between letters of some languages, seen in their shapes alone."""
 RATINGS = {text: rating for rating in Rating for text in (rating.value, rating.label.casefold())}
 
 
@@ -59,6 +62,9 @@ class Computed:
 
 @dataclass(slots=True)
 class _Gathered:
+    """What the rows say of a body, named as its first row names it."""
+
+    body: str
     given: dict[str, Rating] = field(default_factory=dict)
     counts: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
@@ -76,7 +82,7 @@ def compute(
     if faults:
         return Computed(faults=tuple(faults))
     rules = (RATING_RULES.on(framework.begins_on) if framework else RATING_RULES.on(LATEST)).value
-    return Computed(tuple(_body(name, found, framework, rules) for name, found in gathered.items()))
+    return Computed(tuple(_body(found, framework, rules) for found in gathered.values()))
 
 
 LATEST = RATING_RULES.entries[-1].in_force_from
@@ -89,32 +95,58 @@ def _take_in(
     """Add a row to what is gathered, or say all that is wrong with it."""
     said = {name: (row.get(name) or "").strip() for name in COLUMNS}
     wrong = [f"{name} is empty." for name in ("body", "standard") if not said[name]]
+    for name in ("body", "standard", "key_question"):
+        if unseen := _unseen(said[name]):
+            wrong.append(f"{name} holds a character that cannot be seen ({unseen}).")
     wrong += _unknown(said, framework)
     rating = RATINGS.get(said["rating"].casefold())
     if said["rating"] and rating is None:
-        wrong.append(f"“{said['rating']}” is not a rating: use {_one_of_the_ratings()}.")
-    if not said["key_question"]:
-        if not said["rating"]:
-            wrong.append("give a key question with its counts, or a rating.")
-        elif not wrong and rating is not None:
-            given = gathered.setdefault(said["body"], _Gathered()).given
-            if given.setdefault(said["standard"], rating) is not rating:
-                wrong.append(
-                    f"{said['standard']} was given {given[said['standard']].label} in a row before."
-                )
-        return wrong
+        wrong.append(f"“{_told(said['rating'])}” is not a rating: use {_one_of_the_ratings()}.")
+    is_given = bool(said["rating"]) and not said["key_question"]
+    if not is_given and not said["key_question"]:
+        return [*wrong, "give a key question with its counts, or a rating."]
     met, applicable = _whole(said["met"]), _whole(said["applicable"])
     for name, number in (("met", met), ("applicable", applicable)):
-        if number is None:
-            wrong.append(f"{name} must be a whole number, not “{said[name]}”.")
+        if number is None and (said[name] or not is_given):
+            wrong.append(f"{name} must be a whole number, not “{_told(said[name])}”.")
     if met is not None and applicable is not None and met > applicable:
         wrong.append(f"met is {met}, more than the {applicable} applicable.")
-    if not wrong and met is not None and applicable is not None:
-        counts = gathered.setdefault(said["body"], _Gathered()).counts
-        sums = counts.setdefault(said["standard"], {}).setdefault(said["key_question"], [0, 0])
+    if wrong:
+        return wrong
+    found = gathered.setdefault(_same(said["body"]), _Gathered(said["body"]))
+    if is_given and rating is not None:
+        stands = found.given.setdefault(said["standard"], rating)
+        if stands is not rating:
+            wrong.append(f"{said['standard']} was given {stands.label} in a row before.")
+    elif met is not None and applicable is not None:
+        counts = found.counts.setdefault(said["standard"], {})
+        sums = counts.setdefault(said["key_question"], [0, 0])
         sums[0] += met
         sums[1] += applicable
     return wrong
+
+
+def _same(body: str) -> str:
+    """What two ways of typing one name have in common: accents composed or not, and wide spaces."""
+    return " ".join(unicodedata.normalize("NFC", body).split())
+
+
+def _unseen(text: str) -> str:
+    """The first character that would hide in a name or turn a terminal around, by its code."""
+    return next(
+        (
+            f"U+{ord(each):04X}"
+            for each in text
+            if not (each.isprintable() or each in JOINERS or unicodedata.category(each) == "Zs")
+        ),
+        "",
+    )
+
+
+def _told(text: str) -> str:
+    """A cell as it may be printed in a line of a terminal."""
+    shown = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
 def _unknown(said: Mapping[str, str], framework: Framework | None) -> list[str]:
@@ -123,9 +155,9 @@ def _unknown(said: Mapping[str, str], framework: Framework | None) -> list[str]:
         return []
     standard = framework.standard(said["standard"])
     if standard is None:
-        return [f"{framework.id} has no standard {said['standard']}."]
+        return [f"{framework.id} has no standard {_told(said['standard'])}."]
     if said["key_question"] and not standard.asks(said["key_question"]):
-        return [f"standard {standard.id} has no key question {said['key_question']}."]
+        return [f"standard {standard.id} has no key question {_told(said['key_question'])}."]
     return []
 
 
@@ -140,9 +172,7 @@ def _one_of_the_ratings() -> str:
     return f"{', '.join(most)} or {final}"
 
 
-def _body(
-    name: str, found: _Gathered, framework: Framework | None, rules: RatingRules
-) -> BodyRated:
+def _body(found: _Gathered, framework: Framework | None, rules: RatingRules) -> BodyRated:
     present = found.given.keys() | found.counts.keys()
     order = (
         [standard.id for standard in framework.standards if standard.id in present]
@@ -156,7 +186,7 @@ def _body(
         for standard in order
     )
     counted = [standard.id for standard in framework.counted] if framework else order
-    return BodyRated(name, rated, overall(rated, counted=counted, rules=rules))
+    return BodyRated(found.body, rated, overall(rated, counted=counted, rules=rules))
 
 
 def _counted(counts: Mapping[str, list[int]]) -> list[Counted]:

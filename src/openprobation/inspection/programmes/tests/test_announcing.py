@@ -33,7 +33,7 @@ def test_every_framework_loads_and_is_asked_by_the_same_ids_as_it_is_rated(capsy
     from openprobation.rules.inspection.frameworks import FRAMEWORKS
 
     loaded = {line.code for line in queries.frameworks()}
-    assert loaded == set(FRAMEWORKS) - {"youth_2021"}
+    assert loaded == set(FRAMEWORKS) - {"yjs_2021"}
     for code in loaded - {"quality_impact_2016"}:
         full = queries.framework(code=code, version=1)
         ruled = FRAMEWORKS[code]

@@ -288,7 +288,7 @@ def test_the_frameworks_have_as_many_standards_as_their_highest_score_says():
         "pdu_2021": 27,
         "pdu_2023": 21,
         "region_2023": 24,
-        "youth_2021": 36,
+        "yjs_2021": 36,
     }
     for framework in FRAMEWORKS.values():
         ids = [standard.id for standard in framework.standards]

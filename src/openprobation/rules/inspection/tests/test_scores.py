@@ -63,7 +63,7 @@ def test_with_a_framework_what_is_missing_is_named_and_its_order_is_kept():
 
 
 def test_what_does_not_count_is_shown_and_left_out_of_the_sum():
-    youth = FRAMEWORKS["youth_2021"]
+    youth = FRAMEWORKS["yjs_2021"]
     lines = [
         f"E,{each.id},,,,{'Good' if each.counts else 'Inadequate'}" for each in youth.standards
     ]
@@ -92,7 +92,19 @@ def test_what_does_not_count_is_shown_and_left_out_of_the_sum():
         ("A,2.1,2.1.1,1,2,Fair", "“Fair” is not a rating"),
         ("A,9.1,9.1.1,1,2,", "core_2018_crc has no standard 9.1."),
         ("A,2.1,2.2.1,1,2,", "standard 2.1 has no key question 2.2.1."),
+        ("A,2.1,2.1.1,1,0,", "met is 1, more than the 0 applicable."),
+        ("A,2.1,2.1.1,١,٢,", "met must be a whole number"),
+        ("A,2.1,2.1.1,1e1,20,", "met must be a whole number"),
+        ("A,2.1,2.1.1,,,Good", "met must be a whole number"),
+        ("A,1.2,,5,2,Good", "met is 5, more than the 2 applicable."),
+        ("A,1.2,,x,,Good", "met must be a whole number, not “x”."),
         ("A,1.1,,,,Good", "1.1 was given Inadequate in a row before."),
+        ("A\u200b,2.1,2.1.1,1,2,", "body holds a character that cannot be seen (U+200B)."),
+        ("A\x00,2.1,2.1.1,1,2,", "body holds a character that cannot be seen (U+0000)."),
+        ("A\u202eB,2.1,2.1.1,1,2,", "body holds a character that cannot be seen (U+202E)."),
+        ("A,2.1,2.1.1\ufeff,1,2,", "key_question holds a character that cannot be seen (U+FEFF)."),
+        ("A,2.1,2.1.1,1\x1b[2J,2,", "met must be a whole number, not “1\\u001b[2J”."),
+        (f"A,2.1,2.1.1,{'9' * 90},2,", f"not “{'9' * 59}…”."),
     ],
 )
 def test_a_faulty_row_is_told_with_its_number_and_nothing_is_computed(line, said):
@@ -101,6 +113,20 @@ def test_a_faulty_row_is_told_with_its_number_and_nothing_is_computed(line, said
     assert computed.bodies == ()
     (fault,) = [each for each in computed.faults if said in each.message]
     assert str(fault).startswith("row 3: ")
+
+
+def test_one_name_typed_two_ways_is_one_body_named_as_it_was_first():
+    body = only(
+        "Caf\u00e9  Road,1.1,,,,Good", "Cafe\u0301\u00a0Road,1.1,,,,Good", "Café Road,1.2,,,,Good"
+    )
+
+    assert (body.body, len(body.standards)) == ("Caf\u00e9  Road", 2)
+
+
+def test_a_row_of_a_key_question_counts_whatever_rating_stands_beside_it():
+    (standard,) = only("A,2.1,2.1.1,1,10,Good", "A,2.1,2.1.2,9,10,").standards
+
+    assert (standard.percent, standard.rating) == (10, Rating.INADEQUATE)
 
 
 def test_all_faults_of_all_rows_are_told_at_once():

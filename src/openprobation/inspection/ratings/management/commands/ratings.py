@@ -44,6 +44,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(fault), self.style.NOTICE)
             sys.exit(FAULTY)
         told = as_json(computed) if options["json"] else as_table(computed)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         self.stdout.write(told)
 
 
@@ -105,9 +107,8 @@ def headings(cells: list[str]) -> list[str]:
 
 
 def as_json(computed: Computed) -> str:
-    return json.dumps(
-        {"bodies": [of_body(body) for body in computed.bodies]}, ensure_ascii=False, indent=2
-    )
+    """In plain ASCII, so that it is read whatever the terminal's letters are."""
+    return json.dumps({"bodies": [of_body(body) for body in computed.bodies]}, indent=2)
 
 
 def of_body(body: BodyRated) -> dict[str, Any]:
