@@ -365,10 +365,11 @@ def hand_in(*, case_id: int, by: User, at: datetime) -> Judgement:
 def give_back(*, judgement_id: int, by: User, at: datetime) -> Judgement:
     """The lead lets an assessor change answers again, while nothing of the case is settled."""
     require(by, Permission.MODERATE, at=at)
-    judgement = Judgement.objects.select_for_update().filter(pk=judgement_id).first()
-    if judgement is None:
+    case_id = Judgement.objects.filter(pk=judgement_id).values_list("case_id", flat=True).first()
+    if case_id is None:
         raise NoSuchJudgement
-    led(judgement.case_id, by=by, at=at)
+    led(case_id, by=by, at=at)  # the inspection is locked before any reading, as in settling
+    judgement = Judgement.objects.select_for_update().get(pk=judgement_id)
     if judgement.handed_in_at is None:
         raise NotHandedIn
     if Moderation.objects.filter(case_id=judgement.case_id).exists():

@@ -191,6 +191,7 @@ def replace(*, case_id: int, reason: ReplacedFor, note: str, by: User, at: datet
     if gone is None:
         raise NoSuchCase
     sample = standing(gone.sample.inspection_id, by=by, at=at)
+    gone.refresh_from_db()  # another lead may have replaced it while we waited
     if gone.sample_id != sample.pk or gone.state not in queries.JUDGED:
         raise NoSuchCase
     if reason is ReplacedFor.OTHER and not note.strip():

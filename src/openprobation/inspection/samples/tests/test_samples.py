@@ -39,6 +39,11 @@ LATER = timedelta(minutes=5)
 
 @pytest.fixture
 def made(at):
+    return inspection_of(at)
+
+
+def inspection_of(at):
+    """An inspection of two organisations: its id, its lead, one who is cleared and one who is not."""
     team = TeamFactory(
         unit__region__organisation=OrganisationFactory(kind=OrganisationKind.INSPECTORATE)
     )
