@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from openprobation.foundation.access.check import authority, require
@@ -20,7 +21,7 @@ from openprobation.vocabulary.inspection import AccuracyAnswer, ReportMove, Repo
 from .. import queries
 from ..models import AccuracyCopy, AccuracyPoint, WrittenReport
 from ..permissions import Permission
-from .moving import NoSuchReport, NotNow, Unsaid, move, refuse_all, taken_up, unfit
+from .moving import NoSuchReport, NotNow, Unsaid, locked, move, refuse_all, taken_up, unfit
 
 
 class NobodyReads(Refused):
@@ -112,8 +113,9 @@ def send_for_accuracy(
 
 
 def theirs(copy_id: int, *, by: User, at: datetime) -> AccuracyCopy:
-    """The copy with its row locked, if it is this reader's and out for reading. Else there is nothing."""
+    """The copy, its report's row locked, if it is this reader's and out for reading. Else there is nothing."""
     require(by, Permission.CHECK_ACCURACY, at=at)
+    held(AccuracyCopy.objects.filter(pk=copy_id).values_list("report_id", flat=True))
     copy = (
         AccuracyCopy.objects.select_for_update(of=("self",))
         .select_related("report")
@@ -132,6 +134,14 @@ def theirs(copy_id: int, *, by: User, at: datetime) -> AccuracyCopy:
     if copy.returned_at is not None:
         raise SentBack
     return copy
+
+
+def held(report_ids: QuerySet[AccuracyCopy, int] | QuerySet[AccuracyPoint, int]) -> None:
+    """Lock the report before any of its copies and points, as whoever settles or reopens it does."""
+    report_id = report_ids.first()
+    if report_id is None:
+        raise NoSuchReport
+    locked(report_id)
 
 
 @transaction.atomic
@@ -203,6 +213,7 @@ def answer_point(
 ) -> None:
     """Answer a point: accepted, and the draft says it otherwise from now on; or not, with the reason."""
     require(by, Permission.WRITE, at=at)
+    held(AccuracyPoint.objects.filter(pk=point_id).values_list("copy__report_id", flat=True))
     point = (
         AccuracyPoint.objects.select_for_update(of=("self",))
         .select_related("copy__report", "passage", "verdict", "advice")
