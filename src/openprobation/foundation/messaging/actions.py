@@ -204,9 +204,7 @@ def send_one(message: Message, *, carrier: Carrier, at: datetime) -> None:
 
 def keep(message: Message, **changes: Any) -> int:
     """Change a message that we hold. One stopped or taken up by another meanwhile stays as it is."""
-    return Message.objects.filter(
-        pk=message.pk, state=MessageState.LEAVING, attempts=message.attempts
-    ).update(**changes)
+    return Message.objects.held(message).update(**changes)
 
 
 def pause_since(written_at: datetime, at: datetime) -> timedelta:

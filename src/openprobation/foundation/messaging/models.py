@@ -18,6 +18,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             state__in=(MessageState.WAITING, MessageState.LEAVING), not_before__lte=at
         )
 
+    def held(self, message: Message) -> Self:
+        """This one, if the worker that claimed it so holds it still: nobody stopped it or took it up."""
+        return self.filter(pk=message.pk, state=MessageState.LEAVING, attempts=message.attempts)
+
 
 class Message(models.Model):
     """One text, e-mail or letter: written in the act's transaction, sent after its undo time is over."""

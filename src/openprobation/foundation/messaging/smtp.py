@@ -100,6 +100,9 @@ class Smtp:
         assert self.server is not None
         with self.not_for_ever():
             self.name_address(self.server, message)
+            if not Message.objects.held(message).exists():  # ended while the server took its time
+                self.begin_anew()
+                return
             try:
                 code, _said = self.server.data(letter(message).as_bytes())
             except smtplib.SMTPDataError as fault:

@@ -11,7 +11,7 @@ from openprobation.foundation.audit.models import Entry
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.messaging import actions as outbox
 from openprobation.foundation.messaging.models import Message
-from openprobation.foundation.messaging.smtp import letter
+from openprobation.foundation.messaging.smtp import Smtp, letter
 from openprobation.publication.digests import actions
 from openprobation.publication.digests.models import Edition, Mail, Subscription
 from openprobation.publication.digests.policies import noon, token
@@ -202,6 +202,27 @@ def test_an_end_between_making_and_sending_holds(at, server):
     outbox.send_waiting(NOON + MINUTE)
 
     assert [to for to, _ in server.taken] == [bob.address]
+
+
+def test_an_end_while_the_server_takes_its_time_holds_and_the_others_still_get_theirs(
+    at, server, monkeypatch
+):
+    ann, bob = readers(at)
+    told(at)
+    actions.write_noon(NOON)
+    names_address = Smtp.name_address
+
+    def slowly(self, connected, message):
+        names_address(self, connected, message)
+        if message.to == ann.address:
+            actions.unsubscribe(token=token("unsubscribe", ann.pk), at=NOON + SECOND)
+
+    monkeypatch.setattr(Smtp, "name_address", slowly)
+
+    outbox.send_waiting(NOON)
+
+    assert [to for to, _ in server.taken] == [bob.address]
+    assert states() == {"": MessageState.WITHDRAWN, bob.address: MessageState.SENT}
 
 
 def test_an_address_its_server_does_not_know_is_stopped_and_others_are_tried_again(at, server):
