@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from openprobation.foundation.access.models import Relation, Restriction
 from openprobation.foundation.access.queries import is_open
 from openprobation.foundation.identity.actions import system_user
+from openprobation.foundation.organisations.models import Organisation
 from openprobation.foundation.organisations.tests.factories import (
     OrganisationFactory,
     TeamFactory,
@@ -339,3 +344,49 @@ def test_with_nobody_else_on_the_team_none_is_read_twice_and_nothing_is_given(ma
 
     assert not Given.objects.exists()
     assert actions.share_out(twice=0, **say).firsts
+
+
+def test_a_provider_checks_the_draw_from_its_copy_alone_though_restricted_cases_are_masked(
+    made, at, client
+):
+    pk, lead, *_rest = made
+    drawn(made, at)
+    say = {"inspection_id": pk, "by": lead, "at": at}
+    for case in (row for row in frame(pk) if row.is_restricted):
+        Restriction.objects.create(
+            record_kind="person", record_id=case.record_id, kind=RestrictionKind.LET_IN, user=lead,
+            why="x", ask="the head", placed_by=lead, starts_at=at,
+        )  # fmt: skip
+    actions.share_out(twice=0, **say)
+    actions.announce(**say)
+    sample, known = queries.sample_of(pk), {case.case: case for case in queries.cases(pk)}
+    for provider in plans.plan_of(pk).providers:
+        organisation = Organisation.objects.get(pk=provider.organisation_id)
+        team = TeamFactory(unit__region__organisation=organisation)
+        client.force_login(officer(role=Role.HEAD, leads_unit=True, team=team))
+        page = client.get(reverse("inspecting:own", args=[pk])).content.decode()
+        copy = client.get(reverse("inspecting:frame", args=[pk])).content.decode()
+        rows = list(csv.DictReader(io.StringIO(copy)))
+        masked = [row for row in rows if row["case"] == "restricted"]
+        assert sample.seed in page
+        assert len(masked) == sum(
+            row.is_restricted for row in frame(pk) if row.provider_id == provider.id
+        )
+
+        # By the seed and the numbers on the page, with nothing of ours: a hole in the places of a
+        # group is a restricted case, and it is drawn where its place says so.
+        holes = 0
+        for share in queries.own_draw(sample, provider_id=provider.id).shares:
+            assert f">{share.framed}</td>" in page
+            group = [row for row in rows if (row["organisation"], row["harm"]) == share.stratum]
+            ordered = sorted(
+                group, key=lambda row: sha256(f"{sample.seed}:{row['case']}".encode()).hexdigest()
+            )
+            places = [int(row["place"]) for row in ordered]
+            assert places == sorted(places)
+            assert [row["drawn"] == "yes" for row in ordered] == [
+                place <= share.drawn for place in places
+            ]
+            holes += len({*range(1, share.drawn + 1)} - {*places})
+        assert holes == sum(row["drawn"] == "yes" for row in masked)
+        assert not [one for one in known.values() if one.is_restricted and one.case in page + copy]
