@@ -10,6 +10,7 @@ import re
 from contextlib import nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -70,6 +71,10 @@ THEIRS = {"inspecting:samples", "inspecting:own", "inspecting:frame", "manager:a
 LISTS_HEADS = {"enforcement:raise_standing"}
 """Names whoever heads the other side: the heads that the report needs are new here."""
 INSPECTORS = ("inspecting:", "judging:", "reporting:", "editor:")
+SOUGHT = urlencode(
+    dict.fromkeys(("q", "words", "number", "before", "after", "order", "topic", "on"), SECRET[:5])
+)
+"""A search for the beginning of what was planted, whatever a page calls what it seeks by."""
 TOKEN = re.compile(r'name="(csrfmiddlewaretoken|submission)" value="[^"]*"|"X-CSRFToken": ?"[^"]*"')
 
 
@@ -245,9 +250,13 @@ def walk(browser, every):
 COMPARED = ("the public", Role.HEAD.value)
 
 
-def knock(browser, names):
+def has_a_key(path):
+    return any(part.isdecimal() for part in path.split("/"))
+
+
+def knock(browser, every):
     """Send a form to every page of the inspectors."""
-    for path, name in names.items():
+    for name, path in every:
         if name.startswith(INSPECTORS) and name not in THEIRS:
             refused = browser.post(path, {"q": SECRET, "why": SECRET})
             assert refused.status_code in (403, 404, 405), path
@@ -261,6 +270,7 @@ def test_one_second_before_release_nobody_else_is_told_anything_by_any_road(worl
             made, case, question = inspect(world, at)
         every = list(addresses(values_for(world, made, case, question)))
         names = {address: name for name, address in every}
+        names |= {f"{address}?{SOUGHT}": name for name, address in every}
         report_pages.keep_pages(clock.now())
         news_pages.keep_pages(clock.now())
         digests.write_noon(clock.now())
@@ -269,6 +279,9 @@ def test_one_second_before_release_nobody_else_is_told_anything_by_any_road(worl
             mine = [each for each in every if who != "the person" or each[1].startswith("/my/")]
             with everything_said() if who == Role.HEAD.value else nullcontext() as said:
                 answers = walk(browser, mine)
+            if who in COMPARED:
+                lists = [(name, f"{path}?{SOUGHT}") for name, path in mine if not has_a_key(path)]
+                answers |= walk(browser, lists)
             for planted in PLANTED:
                 leaky = [path for path, answer in answers.items() if leaks(answer, planted)]
                 assert leaky == [], f"{who}: {planted}"
@@ -277,7 +290,7 @@ def test_one_second_before_release_nobody_else_is_told_anything_by_any_road(worl
             if who in COMPARED:
                 seen[who] = {path: told(answer) for path, answer in answers.items()}
             if who == Role.HEAD.value:
-                knock(browser, names)
+                knock(browser, every)
         audit = seen[Role.HEAD.value][f"/manager/audit/{world.person.crn}/"][1]
         assert "An inspector</strong> read the case for an inspection" in audit
         assert made.inspector.name not in audit
@@ -302,7 +315,8 @@ def test_one_second_before_release_nobody_else_is_told_anything_by_any_road(worl
     with clock.stopped_at(moment - SECOND):
         for who, browser in browsers(world):
             if who in COMPARED:
-                before = {path: told(answer) for path, answer in walk(browser, every).items()}
+                lists = [(names[path], path) for path in seen[who]]
+                before = {path: told(answer) for path, answer in walk(browser, lists).items()}
                 changed = {path for path, answer in before.items() if seen[who][path] != answer}
                 assert {names[path] for path in changed} <= THEIRS | LISTS_HEADS, who
 
