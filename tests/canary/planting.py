@@ -35,7 +35,12 @@ def set_checks_aside() -> None:
             " JOIN pg_namespace n ON n.oid = c.connamespace"
             " WHERE contype = 'c' AND nspname = 'public'"
         )
-        for table, name in cursor.fetchall():
+        found = cursor.fetchall()
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # else a table with checks to come cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table, name in found:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
 
 
