@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import socketserver
 import threading
@@ -22,6 +23,8 @@ class MailServer(socketserver.ThreadingTCPServer):
         """What is said of an address."""
         self.silent_at = ""
         """The verb after which nothing is said any more; "data" is after the whole message was taken."""
+        self.dribbles = False
+        """It answers for an address a letter at a time, and never comes to an end."""
         self.on_taken: Any = None
 
     @property
@@ -36,6 +39,10 @@ class Talk(socketserver.StreamRequestHandler):
         self.wfile.write(f"{words}\r\n".encode())
 
     def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # we were cut off
+            self.talk()
+
+    def talk(self) -> None:
         to = ""
         if self.server.silent_at == "hello":
             self.rfile.readline()
@@ -47,6 +54,9 @@ class Talk(socketserver.StreamRequestHandler):
             verb = words.split(" ")[0].upper()
             if verb == "RCPT":
                 to = words.partition("<")[2].partition(">")[0]
+                while self.server.dribbles:
+                    self.wfile.write(b"2")
+                    threading.Event().wait(0.03)
                 self.say(self.server.refuses.get(to, "250 fine"))
             elif verb == "DATA":
                 self.say("354 go on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 
@@ -263,6 +264,24 @@ def test_a_server_that_is_away_or_refuses_us_stops_nobody_and_pauses_grow(at, se
 
     assert [to for to, _ in server.taken] == [READERS[1]]
     assert Subscription.objects.confirmed().count() == 2
+
+
+def test_a_server_that_answers_a_letter_at_a_time_is_cut_off_and_nothing_is_lost(
+    at, server, settings
+):
+    readers(at)
+    told(at)
+    actions.write_noon(NOON)
+    server.dribbles = True
+
+    began = monotonic()
+    outbox.send_waiting(NOON)
+
+    assert monotonic() - began < 20 * settings.SMTP_TIMEOUT, "others wait"
+    assert set(states().values()) == {MessageState.WAITING}
+    server.dribbles = False
+    outbox.send_waiting(NOON + 10 * MINUTE)
+    assert sorted(to for to, _ in server.taken) == sorted(READERS)
 
 
 def test_a_mail_that_was_taken_but_never_answered_for_repeats_itself_once_and_is_counted(
