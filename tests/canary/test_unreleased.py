@@ -33,6 +33,7 @@ from openprobation.inspection.reports.models import ReportedRow, ReportStep, Wri
 from openprobation.inspection.reports.tests.factories import RecommendationFactory
 from openprobation.inspection.reports.tests.reporting import SECRET, SLUG, reporting, settled
 from openprobation.inspection.samples.models import FramedCase, Sample
+from openprobation.inspection.verdicts.models import Load
 from openprobation.portals.public import news as news_pages
 from openprobation.portals.public import reporting as report_pages
 from openprobation.publication.digests import actions as digests
@@ -65,7 +66,7 @@ PUBLISHED = {"source", "report", "relatedreading", "finding", "recommendation", 
 CODES = {"body", "standard", "question", "key"}
 FOR_THE_INSPECTED = {("samples", "replacement"), ("samples", "framedcase"), ("samples", "sample")}
 """What an organisation is shown of its own sample once it is announced."""
-MAY_HOLD = {"assessments", "ratings", "reports", "samples", "library", "news", "drafts"}
+MAY_HOLD = {"assessments", "verdicts", "ratings", "reports", "samples", "library", "news", "drafts"}
 THEIRS = {"inspecting:samples", "inspecting:own", "inspecting:frame", "manager:audit"}
 """Pages that tell the head of an organisation that its sample was announced, and that inspectors read."""
 LISTS_HEADS = {"enforcement:raise_standing"}
@@ -79,12 +80,12 @@ TOKEN = re.compile(r'name="(csrfmiddlewaretoken|submission)" value="[^"]*"|"X-CS
 
 
 def unreleased_models():
-    for label in ("samples", "assessments", "ratings", "reports"):
-        for model in apps.get_app_config(label).get_models():
-            name = model._meta.model_name
-            is_published = label == "reports" and name in PUBLISHED | {"judgement"}
-            if not is_published and (label, name) not in FOR_THE_INSPECTED:
-                yield model
+    for model in apps.get_models():
+        label, name = model._meta.app_label, model._meta.model_name
+        is_ours = model.__module__.startswith("openprobation.inspection.") and label != "programmes"
+        is_published = label == "reports" and name in PUBLISHED | {"judgement"}
+        if is_ours and not is_published and (label, name) not in FOR_THE_INSPECTED:
+            yield model
 
 
 def words_of(model):
@@ -178,6 +179,7 @@ def inspect(world, at):
             model._base_manager.update(**dict.fromkeys(words, SECRET))
     for counted in (ReportedRow, QuestionShare):
         counted._base_manager.update(met=FIGURE, applicable=FIGURE)
+    Load._base_manager.update(kept=FIGURE, passed_over=FIGURE)
     for action in ("sample.case.viewed", "assessment.difference.viewed"):
         record(action, by=made.inspector.username, at=at, person_id=world.person.pk)
     drafts.keep(

@@ -6,6 +6,7 @@ The table is written out a second time on purpose: a right given by mistake in `
 from __future__ import annotations
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,18 @@ from openprobation.inspection.programmes.permissions import Permission as Inspec
 from openprobation.inspection.ratings.permissions import Permission as Rating
 from openprobation.inspection.reports.permissions import Permission as Report
 from openprobation.inspection.samples.permissions import Permission as Sample
+from openprobation.inspection.verdicts.permissions import Permission as Verdict
 from openprobation.vocabulary.access import Role
 
-PORTALS = Path(__file__).parents[2] / "src" / "openprobation" / "portals"
-RIGHTS = [right for each in (Inspection, Sample, Assessment, Rating, Report) for right in each]
+SOURCE = Path(__file__).parents[2] / "src" / "openprobation"
+PORTALS = SOURCE / "portals"
+RIGHTS = [
+    right
+    for file in sorted(SOURCE.glob("inspection/*/permissions.py"))
+    for right in import_module(
+        f"openprobation.inspection.{file.parent.name}.permissions"
+    ).Permission
+]
 INSPECTOR, LEAD, EDITOR, HEAD = Role.INSPECTOR, Role.LEAD_INSPECTOR, Role.EDITOR, Role.HEAD
 HELD_BY = {
     Inspection.VIEW: {INSPECTOR, LEAD},
@@ -31,6 +40,8 @@ HELD_BY = {
     Sample.VERIFY: {HEAD},
     Assessment.JUDGE: {INSPECTOR, LEAD},
     Assessment.MODERATE: {LEAD},
+    Verdict.LOAD: {LEAD},
+    Verdict.ESTIMATE: {LEAD, EDITOR},
     Rating.VIEW: {INSPECTOR, LEAD, EDITOR},
     Rating.SETTLE: {LEAD},
     Rating.MOVE: {LEAD},
