@@ -36,15 +36,15 @@ def wait_until_ready(process: subprocess.Popen[str]) -> str:
     raise AssertionError("The service never said it was ready:\n" + "".join(told))
 
 
-def serve(var: Path) -> subprocess.Popen[str]:
-    """Serve a demonstration kept in a folder: the stories and the first team, no more."""
+def serve(var: Path, *, port: int | None = None) -> subprocess.Popen[str]:
+    """Serve a demonstration kept in a folder, at a port or any: the stories and the first team, no more."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
         "OPENPROBATION_MODE": "demonstration",
         "OPENPROBATION_VAR": str(var),
         "PYTHONUNBUFFERED": "1",
     }
     return subprocess.Popen(
-        [COMMAND, "serve", "--port", str(free_port()), "--people", "0"],
+        [COMMAND, "serve", "--port", str(port or free_port()), "--people", "0"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

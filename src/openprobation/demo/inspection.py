@@ -28,6 +28,7 @@ from .plan import at_clock
 from .service import Service
 
 TEAM = "INSPECT-1"
+FRAMEWORK = "quality_impact_2016"
 ANNOUNCED = at_clock(date(2017, 1, 9), 10)
 AS_OF = at_clock(date(2017, 1, 30), 0)
 DRAWN = at_clock(date(2017, 1, 30), 9)
@@ -70,12 +71,11 @@ def tell_of_everybody(made: Service) -> int | None:
 def _drawn(made: Service, story: Story) -> int | None:
     """Announce, staff, draw, share out and tell. Returns the inspection if there were cases to draw."""
     lead = made.by_role[TEAM, Role.LEAD_INSPECTOR]
-    framework = next(
-        one for one in programmes.load_frameworks(at=ANNOUNCED) if one.code == "quality_impact_2016"
-    )
+    if not _framework_ids():
+        programmes.load_frameworks(at=ANNOUNCED)
     begins, ends = FIELDWORK
     pk = programmes.announce(
-        framework_id=framework.pk,
+        framework_id=_framework_ids()[0],
         area=story.area,
         organisation_ids={
             made.teams[code].unit.region.organisation_id for code in ("CRC-BOL", "NPS-BOL")
@@ -114,6 +114,10 @@ def _drawn(made: Service, story: Story) -> int | None:
     samples.share_out(inspection_id=pk, by=lead, at=DRAWN)
     samples.announce(inspection_id=pk, by=lead, at=DRAWN)
     return pk
+
+
+def _framework_ids() -> list[int]:
+    return [one.id for one in plans.frameworks() if one.code == FRAMEWORK]
 
 
 def _judged(pk: int, story: Story, *, lead: User) -> None:
