@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from openprobation.publication.digests.tests.mailserver import mail_server
@@ -58,7 +60,9 @@ DEATHS = {
 JOBS = [job for name in ("write the e-mail", "send waiting") for job in SCHEDULE if name in job.name]
 
 def work(step, minute):
-    connections.close_all()
+    for each in connections.all():
+        each.close()
+        getattr(each, "close_pool", lambda: None)()  # a connection of two processes is nobody's
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1]
@@ -89,12 +93,11 @@ ENV = {
 }
 
 
-@pytest.mark.slow
-def test_nothing_is_lost_and_only_the_one_in_hand_may_repeat_once(tmp_path):
+def killed_and_taken_up(tmp_path, **more):
     with mail_server() as server:
         env = {**os.environ, **ENV, "OPENPROBATION_SMTP_PORT": str(server.port)}
-        env |= {"OPENPROBATION_VAR": str(tmp_path)}
         env.pop("DATABASE_URL", None)
+        env |= {"OPENPROBATION_VAR": str(tmp_path), **more}
         done = subprocess.run(
             [sys.executable, "-c", DRIVER], env=env, capture_output=True, text=True, timeout=120
         )
@@ -113,3 +116,21 @@ def test_nothing_is_lost_and_only_the_one_in_hand_may_repeat_once(tmp_path):
     assert int(again) >= 1, "and is counted"
     assert states == "sent"
     assert editions == "1"
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_and_only_the_one_in_hand_may_repeat_once(tmp_path):
+    killed_and_taken_up(tmp_path)
+
+
+@pytest.mark.postgres
+def test_on_postgresql_too_nothing_is_lost_and_one_may_repeat_once(tmp_path, postgres_url):
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS noon_killed WITH (FORCE)")
+        server.execute("CREATE DATABASE noon_killed")
+    address = urlsplit(postgres_url)._replace(path="/noon_killed").geturl()
+
+    killed_and_taken_up(tmp_path, DATABASE_URL=address)
+
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("DROP DATABASE noon_killed WITH (FORCE)")
