@@ -13,9 +13,16 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.identity.models import User
 from openprobation.foundation.refusals import Refused, RefusedForSeveralReasons
 from openprobation.inspection.programmes import actions as programmes
+from openprobation.inspection.samples import actions as sampling
 from openprobation.inspection.samples import queries as samples
 from openprobation.rules.inspection.applicability import CaseFacts
-from openprobation.vocabulary.inspection import CaseAnswer, CaseFact, EvidenceKind, Reading
+from openprobation.vocabulary.inspection import (
+    CaseAnswer,
+    CaseFact,
+    EvidenceKind,
+    Reading,
+    ReplacedFor,
+)
 
 from . import queries
 from .models import Answer, Evidence, FactSaid, Judgement, Moderation, VerdictLook
@@ -119,6 +126,14 @@ class NothingAnswered(Refused):
 class NoSuchJudgement(Refused):
     def __init__(self) -> None:
         super().__init__("There is no such judgement in an inspection that you lead.")
+
+
+class JudgedAlready(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "This case is judged and handed in. A case is replaced because it cannot be judged, never"
+            " for what was found in it."
+        )
 
 
 class NotHandedIn(Refused):
@@ -378,6 +393,21 @@ def give_back(*, judgement_id: int, by: User, at: datetime) -> Judgement:
     judgement.save(update_fields=["handed_in_at"])
     record("assessment.given_back", by=by.username, at=at, on=judgement)
     return judgement
+
+
+@transaction.atomic
+def replace_case(
+    *, case_id: int, reason: ReplacedFor, note: str, by: User, at: datetime
+) -> samples.SampledCase:
+    """Replace a case of the sample, as `samples.actions.replace` does, while no reading of it is handed in."""
+    led(case_id, by=by, at=at)
+    readings = Judgement.objects.select_for_update().filter(case_id=case_id).order_by("pk")
+    if any(each.handed_in_at for each in readings):
+        raise JudgedAlready
+    came = sampling.replace(case_id=case_id, reason=reason, note=note, by=by, at=at)
+    found = samples.sampled_case(came.pk)
+    assert found is not None
+    return found
 
 
 def led(case_id: int, *, by: User, at: datetime) -> None:

@@ -29,6 +29,7 @@ from openprobation.foundation.drafts.web.writing import (
 )
 from openprobation.foundation.organisations import queries as organisations
 from openprobation.foundation.refusals import Refused
+from openprobation.inspection.assessments import actions as assessments
 from openprobation.inspection.assessments import queries as judging
 from openprobation.inspection.programmes import actions as programmes
 from openprobation.inspection.programmes import queries as plans
@@ -214,7 +215,10 @@ def announcing(request: SignedInRequest) -> forms.Announce:
     framework.offer(
         [
             ("", ""),
-            *((str(one.id), f"{one.title}, version {one.version}") for one in plans.frameworks()),
+            *(
+                (str(one.id), f"{one.title}, version {one.version}")
+                for one in plans.newest_frameworks()
+            ),
         ]
     )
     bodies.offer(
@@ -702,7 +706,7 @@ def replace(request: SignedInRequest, pk: int, case: int) -> HttpResponse:
     return asked(
         request,
         form,
-        lambda: actions.replace(
+        lambda: assessments.replace_case(
             case_id=one.id,
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],

@@ -49,6 +49,7 @@ from openprobation.vocabulary.inspection import (
     EvidenceKind,
     InterviewWith,
     Reading,
+    ReplacedFor,
     SampleState,
     TeamPart,
 )
@@ -263,6 +264,30 @@ def test_the_lead_gives_a_case_back_and_it_can_be_answered_again(judging):
     GivenTo.objects.filter(assessor=judging.second).update(taken_back_at=judging.at)
     with pytest.raises(actions.NotYours):
         judging.answer(judging.given(0), by=judging.second)
+
+
+def test_a_case_is_replaced_before_it_is_judged_and_never_for_what_was_found(judging):
+    FramedCase.objects.filter(pk=judging.other_case.pk).update(state=SampleState.RESERVE)
+    say = {
+        "case_id": judging.case.pk,
+        "reason": ReplacedFor.NO_RECORD,
+        "note": "",
+        "at": judging.at,
+    }
+    judging.answer(*(judging.given(number, NOT_MET) for number in range(3)))
+    done = judging.hand_in(judging.first)
+    with pytest.raises(actions.JudgedAlready):
+        actions.replace_case(by=judging.lead, **say)
+    with pytest.raises(NotAllowed):
+        actions.replace_case(by=judging.first, **say)
+    assert FramedCase.objects.get(pk=judging.case.pk).state == SampleState.CHOSEN
+
+    actions.give_back(judgement_id=done.pk, by=judging.lead, at=judging.at)
+    came = actions.replace_case(by=judging.lead, **say)
+
+    assert (came.id, came.state) == (judging.other_case.pk, SampleState.BROUGHT_IN)
+    with pytest.raises(actions.NotYours):
+        judging.hand_in(judging.first)
 
 
 def test_an_interview_of_the_case_is_cited_as_it_was_written_down(judging):
