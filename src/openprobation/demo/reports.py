@@ -36,7 +36,7 @@ from .service import Service
 SLUG, AREA = "irwell-valley-2016", "Irwell Valley (invented)"
 CRC, NPS = OrganisationKind.CRC, OrganisationKind.NPS
 NAMES = {CRC: "Irwell Valley CRC (invented)", NPS: "NPS Irwell Valley (invented)"}
-FRAMEWORK = ("quality_impact_2016", 1)
+FRAMEWORK = "quality_impact_2016"
 BEGUN, SENT, ANSWERED = date(2016, 11, 7), date(2016, 11, 14), date(2016, 11, 28)
 RELEASED_AT = at_clock(date(2016, 12, 8), 9, 30)
 JUDGED = date(2017, 2, 10)
@@ -148,9 +148,8 @@ def tell_alone(made: Service) -> int:
     if there is not None:
         return there
     system = identity.system_user()
-    code, _version = FRAMEWORK
     framework = programmes.load_framework(
-        path=programmes.DATA / f"{code}.toml", at=at_clock(BEGUN, 9)
+        path=programmes.DATA / f"{FRAMEWORK}.toml", at=at_clock(BEGUN, 9)
     )
     kept = programmes.keep_inspection(
         framework=framework,
@@ -246,8 +245,7 @@ def in_full(report_id: int, at: datetime) -> queries.ReportInFull:
 
 
 def invented_rows() -> list[RatedRow]:
-    code, version = FRAMEWORK
-    framework = frameworks.framework(code=code, version=version)
+    framework = frameworks.framework(code=FRAMEWORK)
     assert framework is not None
     return [
         row_of(kind, section.code, question.code, question.text, *counted)

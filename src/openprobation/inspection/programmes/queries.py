@@ -77,9 +77,10 @@ def outcomes(*, code: str) -> tuple[Outcome, ...]:
     return tuple(Outcome(*rest) for version, *rest in rows if version == rows[0][0])
 
 
-def framework(*, code: str, version: int) -> FrameworkInFull | None:
-    """A framework with its sections, questions and prompts in order. Always four queries."""
-    found = Framework.objects.filter(code=code, version=version).first()
+def framework(*, code: str, version: int | None = None) -> FrameworkInFull | None:
+    """A framework, the newest version where none is named, with all its parts in order. Always four queries."""
+    versions = Framework.objects.filter(code=code).order_by("-version")
+    found = (versions.filter(version=version) if version else versions).first()
     if found is None:
         return None
     prompts: dict[int, list[str]] = {}
@@ -136,6 +137,13 @@ class FrameworkLine:
     unit: str
     is_scored: bool
     in_force_from: date
+
+
+def newest_frameworks() -> list[FrameworkLine]:
+    """The newest version of each framework: what an inspection can be announced by."""
+    every = frameworks()
+    newest = {one.code: one.version for one in sorted(every, key=lambda one: one.version)}
+    return [one for one in every if one.version == newest[one.code]]
 
 
 def frameworks() -> list[FrameworkLine]:

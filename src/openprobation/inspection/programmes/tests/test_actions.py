@@ -35,7 +35,7 @@ def changed(tmp_path):
 def test_load_framework_takes_the_three_outcomes_and_joint_working_in_order(at):
     load_framework(path=QUALITY_AND_IMPACT, at=at)
 
-    found = queries.framework(code="quality_impact_2016", version=1)
+    found = queries.framework(code="quality_impact_2016")
     assert [section.title for section in found.sections] == [
         "Protecting the public",
         "Reducing reoffending",
@@ -49,7 +49,7 @@ def test_load_framework_takes_the_three_outcomes_and_joint_working_in_order(at):
 def test_the_outcomes_are_read_and_every_question_is_marked_our_own(at):
     load_framework(path=QUALITY_AND_IMPACT, at=at)
 
-    found = queries.framework(code="quality_impact_2016", version=1)
+    found = queries.framework(code="quality_impact_2016")
     questions = [question for section in found.sections for question in section.questions]
     assert {section.sureness for section in found.sections} == {Sureness.VERIFIED}
     assert {question.sureness for question in questions} == {Sureness.DERIVED}
@@ -59,7 +59,7 @@ def test_the_outcomes_are_read_and_every_question_is_marked_our_own(at):
 def test_every_question_says_where_to_look_in_either_organisation_and_never_what_to_find(at):
     load_framework(path=QUALITY_AND_IMPACT, at=at)
 
-    found = queries.framework(code="quality_impact_2016", version=1)
+    found = queries.framework(code="quality_impact_2016")
     told = {one.code: one.prompts for section in found.sections for one in section.questions}
     assert list(told) == [
         "P1",
@@ -90,7 +90,7 @@ def test_every_question_says_where_to_look_in_either_organisation_and_never_what
 def test_a_prompt_names_only_what_stands_beside_the_form(at):
     load_framework(path=QUALITY_AND_IMPACT, at=at)
 
-    found = queries.framework(code="quality_impact_2016", version=1)
+    found = queries.framework(code="quality_impact_2016")
     words = "".join(
         p for section in found.sections for one in section.questions for p in one.prompts
     )
@@ -150,9 +150,9 @@ def test_a_framework_in_full_is_four_queries(at, django_assert_num_queries):
     load_framework(path=QUALITY_AND_IMPACT, at=at)
 
     with django_assert_num_queries(4):
-        queries.framework(code="quality_impact_2016", version=1)
+        queries.framework(code="quality_impact_2016")
 
 
 def test_a_framework_nobody_loaded_is_none():
-    assert queries.framework(code="quality_impact_2016", version=1) is None
+    assert queries.framework(code="quality_impact_2016") is None
     assert queries.outcomes(code="quality_impact_2016") == ()

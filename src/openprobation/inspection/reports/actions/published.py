@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -179,6 +180,10 @@ def _report(kept: KeptInspection, told: Mapping[str, Any], sources: Mapping[str,
                 section_id=section_id,  # type: ignore[misc]  # null: the overall judgement
                 defaults={"report": report, **_judged(said.get(code), report, sources)},
             )
+        of_framework = Q(section=None) | Q(section__in=kept.outcomes.values())
+        report.judgements.filter(provider_id=kept.providers[row["kind"]]).exclude(
+            of_framework
+        ).delete()
     for code in told.get("related", []):
         RelatedReading.objects.get_or_create(report=report, source=sources[code])
     findings = told.get("finding", [])

@@ -18,6 +18,7 @@ from openprobation.inspection.reports.actions import (
     FactsDoNotHold,
     as_csv,
     load_published,
+    published,
 )
 from openprobation.inspection.reports.models import Finding, Judgement, Report, Source
 from openprobation.publication.library import queries as library
@@ -83,6 +84,24 @@ def test_a_changed_file_changes_the_row_in_place_and_corrects_the_shelves(at, tm
     assert Judgement.objects.count() == whole
     assert ">Good</text>" in sent("greater-manchester-2017", "svg", at)
     assert ",Good," in sent("greater-manchester-2017", "csv", at)
+
+
+def test_a_new_version_of_the_framework_takes_the_place_of_the_one_before(
+    at, tmp_path, monkeypatch
+):
+    load_published(at=at)
+    before = Judgement.objects.count()
+    old = (published.PROGRAMMES / "quality_impact_2016.toml").read_text()
+    newer = tmp_path / "quality_impact_2016.toml"
+    newer.write_text(old.replace("version = 2", "version = 3"))
+    monkeypatch.setattr(published, "PROGRAMMES", tmp_path)
+    path = tmp_path / JUDGEMENTS.name
+    path.write_text(JUDGEMENTS.read_text() + "# said again\n")
+
+    load_published(at=at, path=path)
+
+    assert Judgement.objects.count() == before
+    assert set(Judgement.objects.values_list("section__framework__version", flat=True)) == {None, 3}
 
 
 def test_a_finding_taken_out_of_the_file_goes(at, tmp_path):
