@@ -427,6 +427,11 @@ def led(inspection_id: int, *, by: User, at: datetime) -> Inspection:
     return inspection
 
 
+def hold(inspection_id: int) -> None:
+    """Lock an inspection's row where nobody leads what is done: others who change it wait."""
+    Inspection.objects.select_for_update().filter(pk=inspection_id).first()
+
+
 def _can_follow(
     earlier_id: int, chosen: Collection[organisations.OrganisationLine], *, before: date
 ) -> bool:

@@ -77,7 +77,9 @@ def load(
     `table` says on which question (its id) each standard bears, and `case_of` which framed case (its
     id) each case of the file is; rows of other standards and cases are passed over and counted.
     """
-    if not by.is_system:
+    if by.is_system:
+        programmes.hold(inspection_id)
+    else:
         require(by, Permission.LOAD, at=at)
         programmes.led(inspection_id, by=by, at=at)
     sample = samples.sample_of(inspection_id)
