@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import inspecting, reading, verifying
+from . import inspecting, previewing, reading, verifying
 
 app_name = "inspecting"
 urlpatterns = [
     path("", inspecting.desk, name="desk"),
     path("announce/", inspecting.announce, name="announce"),
     path("announce/check/", inspecting.announce_check, name="announce_check"),
+    path("frameworks/", previewing.shelf, name="frameworks"),
+    path("frameworks/<slug:code>/<int:version>/", previewing.framework, name="framework"),
     path("<int:pk>/", inspecting.plan, name="plan"),
     path("<int:pk>/milestones/<slug:kind>/", inspecting.milestone, name="milestone"),
     path("<int:pk>/team/new/", inspecting.join, name="join"),
