@@ -71,11 +71,10 @@ def tell_of_everybody(made: Service) -> int | None:
 def _drawn(made: Service, story: Story) -> int | None:
     """Announce, staff, draw, share out and tell. Returns the inspection if there were cases to draw."""
     lead = made.by_role[TEAM, Role.LEAD_INSPECTOR]
-    if not _framework_ids():
-        programmes.load_frameworks(at=ANNOUNCED)
+    every = {one.code: one.pk for one in programmes.load_frameworks(at=ANNOUNCED)}
     begins, ends = FIELDWORK
     pk = programmes.announce(
-        framework_id=_framework_ids()[0],
+        framework_id=every[FRAMEWORK],
         area=story.area,
         organisation_ids={
             made.teams[code].unit.region.organisation_id for code in ("CRC-BOL", "NPS-BOL")
@@ -114,10 +113,6 @@ def _drawn(made: Service, story: Story) -> int | None:
     samples.share_out(inspection_id=pk, by=lead, at=DRAWN)
     samples.announce(inspection_id=pk, by=lead, at=DRAWN)
     return pk
-
-
-def _framework_ids() -> list[int]:
-    return [one.id for one in plans.frameworks() if one.code == FRAMEWORK]
 
 
 def _judged(pk: int, story: Story, *, lead: User) -> None:
