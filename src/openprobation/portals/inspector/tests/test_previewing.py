@@ -35,6 +35,7 @@ def test_every_framework_can_be_read_with_its_questions_and_how_it_rates(
             words = inspector.get(page).text
         full = plans.framework(code=one.code, version=one.version)
         assert all(asked.code in words for part in full.sections for asked in part.questions)
+        assert "Read in the source that is named." in words
         assert ("It gives no rating" in words) is not one.is_scored
 
 
@@ -45,6 +46,7 @@ def test_the_sums_of_each_rating_are_those_published(at):
 
     assert "10 standards, 30 points at most" in words
     assert "65% to 79%" in words
+    assert "The case has an unpaid work requirement." in words
     for sums in ("26–30", "16–25", "6–15", "0–5"):
         assert sums in words
 
