@@ -10,6 +10,7 @@ import pytest
 from openprobation.supervision.commissioning import actions as buying
 from openprobation.supervision.commissioning import events as of_buying
 from openprobation.supervision.commissioning import extract as bought
+from openprobation.supervision.commissioning.actions import orders, unmet
 from openprobation.supervision.contacts.models import Contact
 from openprobation.supervision.interventions import actions, extract
 from openprobation.supervision.interventions import events as of_work
@@ -43,7 +44,7 @@ EVENTS = {
 def announced(monkeypatch):
     """Every fact announced, whoever hears it."""
     heard = []
-    for module in (moving, sessions, women, buying):
+    for module in (moving, sessions, women, orders, unmet):
         told = module.announce
 
         def both(event, told=told):
