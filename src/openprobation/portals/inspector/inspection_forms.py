@@ -25,7 +25,7 @@ class Announce(Form):
     organisations = ChoicesField(
         label=_("Which organisations?"),
         noun=_("the organisations"),
-        hint=_("One of a kind."),
+        hint=_("At most one of each kind, such as one company."),
     )
     fieldwork_from = DayField(
         label=_("First day of fieldwork"), noun=_("the first day of fieldwork")
@@ -36,7 +36,7 @@ class Announce(Form):
 
     follows = ChoiceField(
         label=_("Does it look again at what an earlier one found?"),
-        hint=_("Its report will say what moved since."),
+        hint=_("Leave empty if not. If so, its report will say what moved since."),
         noun=_("an inspection"),
         as_select=True,
         required=False,
@@ -84,6 +84,7 @@ class Why(Form):
 class ShareOut(Form):
     twice = WholeNumberField(
         label=_("Read twice"),
+        noun=_("how many are read twice"),
         hint=_("Of a hundred cases. The seed says which, and another assessor reads them."),
         suffix=_("%"),
         at_least=0,
@@ -97,11 +98,11 @@ class Give(Form):
 
 
 class Replace(Form):
-    reason = TermField(ReplacedFor, label=_("Why is it replaced?"), noun=_("why"))
+    reason = TermField(ReplacedFor, label=_("Why is it replaced?"), noun=_("why it is replaced"))
     note = TextField(label=_("In words"), required=False, max_length=300)
 
 
 class Interview(Form):
-    with_whom = TermField(InterviewWith, label=_("Who was spoken to?"), noun=_("who"))
+    with_whom = TermField(InterviewWith, label=_("Who was spoken to?"), noun=_("who was spoken to"))
     held_on = DayField(label=_("On which day?"), noun=_("the day"))
-    note = NoteField(label=_("What was said"), rows=6, max_length=6_000)
+    note = NoteField(label=_("What was said"), noun=_("what was said"), rows=6, max_length=6_000)

@@ -48,7 +48,9 @@ class Begin(Opening):
 
 class Verdict(Form):
     words = TextField(
-        label=_("The judgement, in words"), hint=_("For example: generally effective")
+        label=_("The judgement, in words"),
+        noun=_("the judgement, in words"),
+        hint=_("For example: generally effective"),
     )
     detail = TextField(label=_("What lies behind it"), required=False, max_length=400)
     coding = TermField(
@@ -56,15 +58,16 @@ class Verdict(Form):
         without=(Coding.NOT_KNOWN,),
         meanings=False,
         label=_("What it comes to"),
+        noun=_("what it comes to"),
         hint=_("Colours the picture. The words are the judgement."),
     )
 
 
 class Passage(Form):
-    kind = TermField(PassageKind, label=_("What is it?"))
+    kind = TermField(PassageKind, label=_("What is it?"), noun=_("what it is"))
     provider = ChoiceField(label=_("Of whom?"), noun=_("of whom it is"))
     section = ChoiceField(label=_("On which outcome?"), noun=_("an outcome"))
-    tone = TermField(FindingTone, label=_("How does it read?"))
+    tone = TermField(FindingTone, label=_("How does it read?"), noun=_("how it reads"))
     heading = TextField(label=_("Heading"), max_length=160)
     text = NoteField(label=_("Text"), rows=6, max_length=LONG)
     changed_name = TextField(
@@ -77,7 +80,9 @@ class Passage(Form):
 
 class Recommendation(Form):
     addressee = TermField(Addressee, label=_("To whom?"), noun=_("to whom it is made"))
-    text = NoteField(label=_("What should they do?"), rows=4, max_length=LONG)
+    text = NoteField(
+        label=_("What should they do?"), noun=_("what they should do"), rows=4, max_length=LONG
+    )
     due_on = DayField(label=_("By when?"), noun=_("the deadline"))
 
 
@@ -86,7 +91,7 @@ class SendForAccuracy(Form):
 
 
 class Answer(Form):
-    answer = TermField(AccuracyAnswer, label=_("What do you say?"))
+    answer = TermField(AccuracyAnswer, label=_("What do you say?"), noun=_("what you say"))
     now_says = NoteField(
         label=_("What the draft shall say there"),
         hint=_("Only when you accept the point."),
@@ -104,7 +109,7 @@ class Answer(Form):
 
 
 class Why(Form):
-    why = NoteField(label=_("Why?"), rows=3, max_length=1_000)
+    why = NoteField(label=_("Why?"), noun=_("why"), rows=3, max_length=1_000)
 
 
 class Moment(Form):
@@ -136,14 +141,26 @@ class Moment(Form):
 
 
 class Correct(Form):
-    text = NoteField(label=_("What it shall say"), rows=6, max_length=LONG)
+    text = NoteField(
+        label=_("What it shall say"), noun=_("what it shall say"), rows=6, max_length=LONG
+    )
     why = NoteField(
-        label=_("Why was it wrong?"), hint=_("Everybody reads this."), rows=3, max_length=1_000
+        label=_("Why was it wrong?"),
+        noun=_("why it was wrong"),
+        hint=_("Everybody reads this."),
+        rows=3,
+        max_length=1_000,
     )
 
 
 class Judge(Form):
-    progress = TermField(Progress, label=_("How far was it carried out?"))
+    progress = TermField(
+        Progress, label=_("How far was it carried out?"), noun=_("how far it was carried out")
+    )
     reason = NoteField(
-        label=_("Why do you say so?"), hint=_("Everybody reads this."), rows=4, max_length=LONG
+        label=_("Why do you say so?"),
+        noun=_("why you say so"),
+        hint=_("Everybody reads this."),
+        rows=4,
+        max_length=LONG,
     )

@@ -43,6 +43,7 @@ class Point(Form):
     )
     text = NoteField(
         label=gettext_lazy("What is wrong, and what shows it?"),
+        noun=gettext_lazy("what is wrong, and what shows it"),
         hint=gettext_lazy("Facts, not opinions: a figure, a date, a document. Name nobody."),
         rows=5,
         max_length=LONG,
@@ -50,9 +51,15 @@ class Point(Form):
 
 
 class Step(Form):
-    text = NoteField(label=gettext_lazy("What will be done?"), rows=3, max_length=LONG)
+    text = NoteField(
+        label=gettext_lazy("What will be done?"),
+        noun=gettext_lazy("what will be done"),
+        rows=3,
+        max_length=LONG,
+    )
     post = TextField(
         label=gettext_lazy("Who does it?"),
+        noun=gettext_lazy("who does it"),
         hint=gettext_lazy("A post, not a name: anybody can read it."),
         max_length=120,
     )
@@ -63,6 +70,7 @@ class Done(Form):
     done_on = DayField(label=gettext_lazy("Done on"), noun=gettext_lazy("the day it was done"))
     evidence = NoteField(
         label=gettext_lazy("What shows it?"),
+        noun=gettext_lazy("what shows it"),
         hint=gettext_lazy("What inspectors can look at. Only they and you read this."),
         rows=4,
         max_length=LONG,
