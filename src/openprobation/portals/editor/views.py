@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
-    answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -58,22 +58,8 @@ def page_of(pk: int) -> str:
     return reverse("editor:article", args=[pk])
 
 
-def asked(
-    request: SignedInRequest, form: Form, act: Callable[[], object], *, title: str, button: str,
-    done: str, back: str, **more: Any,
-) -> HttpResponse:  # fmt: skip
-    """A page with one form: do what it asks, and go back."""
-
-    def once() -> str:
-        went = act()
-        messages.success(request, done)
-        return went if isinstance(went, str) else back
-
-    return answer(request, form, once) or render(
-        request,
-        "editor/form.html",
-        {"form": form, "title": title, "button": button, "back": back, **more},
-    )
+asked = partial(one_form, template="editor/form.html")
+"""A page with one form about an article."""
 
 
 def seen(form: Form) -> int | None:

@@ -6,9 +6,10 @@ Inspectors read; the lead acts. A case is on no page here by name: only by its n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from openprobation.foundation.access.check import may
 from openprobation.foundation.clock import LONDON
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
-    answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -70,30 +71,8 @@ def page_of(pk: int) -> str:
     return reverse("inspecting:plan", args=[pk])
 
 
-def asked(
-    request: SignedInRequest,
-    form: Form,
-    act: Callable[[], object],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    back: str,
-    went: str = "",
-    **more: Any,
-) -> HttpResponse:
-    """A page with one form: do what it asks, and go back, or on to `went`."""
-
-    def once() -> str:
-        told = act()
-        messages.success(request, done)
-        return told if isinstance(told, str) else went or back
-
-    return answer(request, form, once) or render(
-        request,
-        "inspector/report_form.html",
-        {"form": form, "full": None, "title": title, "button": button, "back": back, **more},
-    )
+asked = partial(one_form, template="inspector/report_form.html", full=None)
+"""A page with one form about an inspection."""
 
 
 def first_page(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,6 +24,7 @@ from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
     answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -291,25 +292,8 @@ def hand_in(request: SignedInRequest, case: int) -> HttpResponse:
     )
 
 
-def acted(
-    request: SignedInRequest,
-    form: Form,
-    act: Any,
-    *,
-    done: str,
-    back: str,
-    **more: Any,
-) -> HttpResponse:
-    """A page with one form: do what it asks, and go back."""
-
-    def once() -> str:
-        act()
-        messages.success(request, done)
-        return back
-
-    return answer(request, form, once) or render(
-        request, "inspector/report_form.html", {"form": form, "full": None, "back": back, **more}
-    )
+acted = partial(one_form, template="inspector/report_form.html", full=None)
+"""A page with one form about a case."""
 
 
 # ── The lead ───────────────────────────────────────────────────────────────────────────────

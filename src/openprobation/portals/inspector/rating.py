@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
-    answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -234,28 +234,14 @@ def answered(
     act: Callable[[], object],
     *,
     plan: plans.Planned,
-    title: str,
-    button: str,
-    done: str,
     template: str = "inspector/report_form.html",
-    **more: object,
+    **shown: Any,
 ) -> HttpResponse:
-    """A page with one form: do what it asks, and go back to the ratings."""
-    back = page_of(plan.id)
-
-    def once() -> str:
-        act()
-        messages.success(request, done)
-        return back
-
-    return answer(request, form, once) or render(
-        request,
-        template,
-        {
-            "form": form, "full": None, "caption": plan.area, "title": title, "button": button,
-            "back": back, **more,
-        },
-    )  # fmt: skip
+    """A page with one form about the ratings of an inspection."""
+    back, caption = page_of(plan.id), plan.area
+    return one_form(
+        request, form, act, template=template, back=back, full=None, caption=caption, **shown
+    )
 
 
 # ── Standards judged from evidence ─────────────────────────────────────────────────────────

@@ -5,9 +5,8 @@ Inspectors read; a lead and an editor write and release. To anybody else none of
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from openprobation.foundation.clock import LONDON
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
     answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -52,30 +52,8 @@ def page_of(pk: int) -> str:
     return reverse("reporting:report", args=[pk])
 
 
-def asked(
-    request: SignedInRequest,
-    form: Form,
-    act: Callable[[], object],
-    *,
-    full: queries.ReportInFull | None,
-    title: str,
-    button: str,
-    done: str,
-    back: str,
-    **more: Any,
-) -> HttpResponse:
-    """A page with one form: do what it asks, and go back."""
-
-    def once() -> str:
-        went = act()
-        messages.success(request, done)
-        return went if isinstance(went, str) else back
-
-    return answer(request, form, once) or render(
-        request,
-        "inspector/report_form.html",
-        {"form": form, "full": full, "title": title, "button": button, "back": back, **more},
-    )
+asked = partial(one_form, template="inspector/report_form.html")
+"""A page with one form about a report."""
 
 
 # ── To read ────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,8 @@ the action plan, for heads of the organisations it is addressed to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +19,7 @@ from openprobation.foundation.access.check import authority
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
-    answer,
+    one_form,
     open_form,
     permitted,
 )
@@ -77,29 +75,8 @@ class Done(Form):
     )
 
 
-def asked(
-    request: SignedInRequest,
-    form: Form,
-    act: Callable[[], object],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    back: str,
-    **more: Any,
-) -> HttpResponse:
-    """A page with one form: do what it asks, and go back."""
-
-    def once() -> str:
-        act()
-        messages.success(request, done)
-        return back
-
-    return answer(request, form, once) or render(
-        request,
-        "manager/inspection_form.html",
-        {"form": form, "title": title, "button": button, "back": back, **more},
-    )
+asked = partial(one_form, template="manager/inspection_form.html")
+"""A page with one form in the provider's room."""
 
 
 @permitted(Permission.CHECK_ACCURACY, Permission.PLAN)

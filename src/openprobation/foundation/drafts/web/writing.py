@@ -24,7 +24,7 @@ from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -169,3 +169,29 @@ def answer(request: HttpRequest, form: Form, act: Callable[[], str]) -> HttpResp
         messages.info(request, _("You had already sent this. It was saved once."))
         return redirect(sent.went_to)
     return redirect(went_to)
+
+
+def one_form(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], object],
+    *,
+    template: str,
+    done: str,
+    back: str,
+    went: str = "",
+    **shown: Any,
+) -> HttpResponse:
+    """A page with one form: do what it asks, say what was done, and go on.
+
+    On is where `act` says, if it gives an address; else to `went`; else `back`.
+    """
+
+    def once() -> str:
+        told = act()
+        messages.success(request, done)
+        return told if isinstance(told, str) else went or back
+
+    return answer(request, form, once) or render(
+        request, template, {"form": form, "back": back, **shown}
+    )

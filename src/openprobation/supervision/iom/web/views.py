@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,14 +17,13 @@ from openprobation.foundation.access.check import authority, may
 from openprobation.foundation.audit.actions import record
 from openprobation.foundation.drafts.web.writing import (
     SignedInRequest,
-    answer,
+    one_form,
     open_form,
     permitted,
 )
 from openprobation.foundation.refusals import Refused
 from openprobation.supervision.persons.web.opening import open_person
 from openprobation.supervision.persons.web.views import about
-from openprobation.ui.forms import Form
 from openprobation.vocabulary.access import Role
 from openprobation.vocabulary.iom import NominalState
 
@@ -117,29 +115,8 @@ def one(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def asked(
-    request: SignedInRequest,
-    form: Form,
-    act: Callable[[], object],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    back: str,
-    **more: Any,
-) -> HttpResponse:
-    """A page with one form: do what it asks, and go back."""
-
-    def once() -> str:
-        act()
-        messages.success(request, done)
-        return back
-
-    return answer(request, form, once) or render(
-        request,
-        "iom/form.html",
-        {"form": form, "title": title, "button": button, "back": back, **more},
-    )
+asked = partial(one_form, template="iom/form.html")
+"""A page with one form about one list."""
 
 
 def to_one(pk: int) -> str:
