@@ -104,12 +104,20 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 # ── To write ───────────────────────────────────────────────────────────────────────────────
 
 
+def named(one: queries.Unreported) -> str:
+    """An area may be inspected again: the last day of fieldwork tells which."""
+    if one.fieldwork_until is None:
+        return one.area
+    until = wording.plain_day(one.fieldwork_until)
+    return _("%(area)s, fieldwork until %(day)s") % {"area": one.area, "day": until}
+
+
 @permitted(Permission.WRITE)
 def begin(request: SignedInRequest) -> HttpResponse:
     """Begin the report of an inspection that has none."""
     form = open_form(request, forms.Begin)
     waiting = queries.without_report()
-    offer(form, "inspection", [(str(pk), area) for pk, area in waiting])
+    offer(form, "inspection", [(str(one.id), named(one)) for one in waiting])
 
     def act() -> str:
         made = actions.begin(

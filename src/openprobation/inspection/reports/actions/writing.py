@@ -98,7 +98,7 @@ def begin(
     """Begin to write what an inspection found."""
     require(by, Permission.WRITE, at=at)
     refuse_all(unfit(title=title, summary=summary))
-    if inspection_id not in {pk for pk, _area in queries.without_report()}:
+    if inspection_id not in {one.id for one in queries.without_report()}:
         raise ReportedAlready
     report = WrittenReport.objects.create(
         inspection_id=inspection_id,

@@ -1,7 +1,7 @@
 """What was published about inspections, what is being written, and what followed?"""
 
 from .following import EverMade, PlanLine, Planned, ever_made, plan_of, planned_for
-from .inspected import InspectedBody, Outlined, bodies_of, outline_of, without_report
+from .inspected import InspectedBody, Outlined, Unreported, bodies_of, outline_of, without_report
 from .published import (
     FIRST_SEVEN,
     FRAMEWORK,
@@ -74,6 +74,7 @@ __all__ = [
     "Said",
     "Tally",
     "Told",
+    "Unreported",
     "bodies_of",
     "copies_of",
     "desk",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from openprobation.vocabulary.inspection import SectionKind
@@ -40,10 +41,19 @@ def _inspections() -> Any:
     return cast(Any, WrittenReport._meta.get_field("inspection").related_model).objects
 
 
-def without_report() -> list[tuple[int, str]]:
-    """Inspections with no report, ours or published: id and area, the newest first. One query."""
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """An inspection with no report, ours or published."""
+
+    id: int
+    area: str
+    fieldwork_until: date | None
+
+
+def without_report() -> list[Unreported]:
+    """Inspections that wait for a report, the newest first. One query."""
     rows = _inspections().filter(report__isnull=True, written__isnull=True).order_by("-pk")
-    return [(pk, area) for pk, area in rows.values_list("pk", "area")]
+    return [Unreported(*row) for row in rows.values_list("pk", "area", "fieldwork_until")]
 
 
 def bodies_of(inspection_id: int) -> tuple[InspectedBody, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from openprobation.foundation import clock
 from openprobation.foundation.organisations.tests.factories import officer
+from openprobation.inspection.programmes.tests.factories import InspectionFactory
 from openprobation.inspection.reports import actions, queries
 from openprobation.inspection.reports.actions import files
 from openprobation.inspection.reports.models import AccuracyPoint, PlanStep, WrittenReport
@@ -271,3 +272,20 @@ def test_a_released_page_is_a_file_from_its_second_and_a_correction_replaces_it(
         assert "Only 8 of 20." in kept
         assert "Corrected since release" in kept
         assert pages_kept.stale(public.FOLDER, queries.page_stamps(at=later)) == []
+
+
+def test_two_inspections_of_one_area_that_wait_for_a_report_are_told_apart(made):
+    for month in (3, 11):
+        until = date(2017, month, 20)
+        InspectionFactory(
+            area="Riverside",
+            announced_at=clock.now(),
+            announced_by=made.lead,
+            fieldwork_from=until - timedelta(days=9),
+            fieldwork_until=until,
+        )
+
+    words = as_(made.lead).get(page("begin")).text
+
+    assert "Riverside, fieldwork until 20 March 2017" in words
+    assert "Riverside, fieldwork until 20 November 2017" in words
