@@ -323,4 +323,5 @@ def test_sixty_of_three_thousand_are_drawn_told_and_drawn_again_by_each_organisa
                 [hidden.case] if own == company else []
             )
         assert mine.count("Restricted record") == (own == company)
+        assert ("you come out one short" in mine) == (own == company)
         assert ("restricted,,,,,,yes" in copy) == (own == company)
