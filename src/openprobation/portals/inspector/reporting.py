@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openprobation.foundation import clock
 from openprobation.foundation.access.check import may
@@ -34,11 +35,23 @@ from openprobation.inspection.reports.queries import showing
 from openprobation.ui import wording
 from openprobation.ui.forms import ChoiceField, Form
 from openprobation.vocabulary.access import Role
-from openprobation.vocabulary.inspection import PassageKind, ReportState
+from openprobation.vocabulary.inspection import PassageKind, ReportMove, ReportState
 
 from . import report_forms as forms
 
-PROVIDERS_LAST = ("0", _("Between the organisations"))
+BETWEEN = gettext_lazy("Between the organisations")
+
+
+MOVED = {
+    ReportMove.BEGIN: gettext_lazy("Begun"),
+    ReportMove.SEND: gettext_lazy("Sent for accuracy"),
+    ReportMove.SETTLE: gettext_lazy("Text settled"),
+    ReportMove.REOPEN: gettext_lazy("Opened again"),
+    ReportMove.RELEASE: gettext_lazy("Release decided"),
+    ReportMove.CALL_BACK: gettext_lazy("Called back"),
+    ReportMove.CORRECT: gettext_lazy("Corrected"),
+}
+"""What was done, by what one does."""
 
 
 def found(pk: int) -> queries.ReportInFull:
@@ -90,6 +103,7 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
             "copies": copies,
             "points": queries.points_of([copy.id for copy in copies]),
             "steps": queries.steps_of(pk),
+            "moved": MOVED,
             "plans": {one.id: queries.plan_of(one.id) for one in full.advices}
             if full.line.is_public(at)
             else {},
@@ -232,7 +246,9 @@ def passage(request: SignedInRequest, pk: int, passage: int | None = None) -> Ht
         if before
         else {"kind": PassageKind.FINDING},
     )
-    offer(form, "provider", [*((str(one.id), one.name) for one in full.bodies), PROVIDERS_LAST])
+    offer(
+        form, "provider", [*((str(one.id), one.name) for one in full.bodies), ("0", str(BETWEEN))]
+    )
     offer(
         form,
         "section",

@@ -96,6 +96,7 @@ def test_who_finds_which_page(made, at, who, reads, writes, releases, judges):
     }
     assert {client.get(page(form, pk)).status_code for form in FORMS} == {writes}
     assert client.get(page("begin")).status_code == writes
+    assert ("Text settled" in client.get(page("report", pk)).text) == (reads == 200)
     assert client.get(page("release_check", pk)).status_code == releases
     assert client.get(page("call_back", pk)).status_code == releases
     progress = client.get(page("progress", pk, first)).status_code
