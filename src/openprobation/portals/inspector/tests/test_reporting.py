@@ -6,7 +6,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openprobation.foundation import clock
@@ -25,8 +27,10 @@ from openprobation.inspection.reports.tests.reporting import (
 )
 from openprobation.portals.public import reporting as public
 from openprobation.publication.library.actions import released as pages_kept
+from openprobation.publication.news import actions as news
 from openprobation.vocabulary.access import Role
-from openprobation.vocabulary.inspection import ReportState
+from openprobation.vocabulary.inspection import Addressee, FindingTone, PassageKind, ReportState
+from openprobation.vocabulary.publication import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +294,39 @@ def test_two_inspections_of_one_area_that_wait_for_a_report_are_told_apart(made)
 
     assert "Riverside, fieldwork until 20 March 2017" in words
     assert "Riverside, fieldwork until 20 November 2017" in words
+
+
+def test_pages_of_a_report_ask_as_little_of_the_database_however_much_it_says(made, at):
+    pages = [
+        (made.lead, page("desk")),
+        (made.lead, page("report", made.report_id)),
+        (made.editor, reverse("editor:desk")),
+    ]
+
+    def asked(user, address):
+        client = as_(user)
+        body_of(client.get(address))
+        with CaptureQueriesContext(connection) as few:
+            body_of(client.get(address))
+        return len(few)
+
+    say = {"by": made.lead, "at": at}
+    news.write(title="First", summary="s", text="t", topics=(Topic.INSPECTION,), **say)
+    before = [asked(*each) for each in pages]
+    for number in range(6):
+        actions.write_passage(
+            report_id=made.report_id, kind=PassageKind.FINDING, tone=FindingTone.CONCERN,
+            provider_id=None, section_id=None, heading=f"Heading {number}", text="Text.", **say,
+        )  # fmt: skip
+        actions.recommend(
+            report_id=made.report_id, addressee=Addressee.CRC, text=f"Advice {number}.",
+            due_on=date(2017, 9, 30), **say,
+        )  # fmt: skip
+        news.write(
+            title=f"Article {number}", summary="s", text="t", topics=(Topic.INSPECTION,), **say
+        )
+
+    after = [asked(*each) for each in pages]
+
+    assert after == before
+    assert max(after) <= 20
