@@ -252,6 +252,14 @@ def test_the_leads_pages_ask_as_little_of_the_database_however_many_cases(
             assert client.get(page(area, name)).status_code == 200
     with django_assert_max_num_queries(33):
         client.get(reverse("judging:progress", args=[area.inspection.pk]))
+    with django_assert_max_num_queries(18):
+        client.get(reverse("inspecting:plan", args=[area.inspection.pk]))
+    for user in (area.lead, area.assessor):
+        for desk in ("inspecting:desk", "judging:desk"):
+            client = as_(user)
+            client.get(reverse(desk))
+            with django_assert_max_num_queries(18):
+                assert client.get(reverse(desk)).status_code == 200
 
 
 def test_whoever_does_not_lead_finds_neither_shares_nor_agreement(area):
