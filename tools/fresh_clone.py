@@ -96,7 +96,7 @@ class Served:
             status = self.process.wait(timeout=ENDED_AT_MOST)
         except subprocess.TimeoutExpired:
             raise Wrong(f"still running {ENDED_AT_MOST:.0f} s after {number.name}") from None
-        left = {pid for pid in family if running(pid)}
+        left = still_running(family)
         if status or left:
             raise Wrong(f"after {number.name}: exit {status}, left running: {left or 'none'}")
         return time.monotonic() - began
@@ -113,12 +113,18 @@ class Served:
                 os.kill(pid, signal.SIGKILL)
 
 
+def still_running(pids: set[int]) -> set[int]:
+    """Those that live. What was killed in the last moment has a second to be gone."""
+    until = time.monotonic() + 1
+    while (left := {pid for pid in pids if running(pid)}) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
+
+
 def running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """Whether it lives; one that ended and waits for its parent to hear of it does not."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return told.stdout.strip()[:1] not in {"", "Z"}
 
 
 class Visitor:

@@ -266,7 +266,7 @@ class Lead:
 FOCUSED = """() => {
     const at = document.activeElement;
     return {
-        tag: at.tagName, name: at.name || "", type: at.type || "",
+        href: at.getAttribute("href") || "", tag: at.tagName, name: at.name || "", type: at.type || "",
         words: (at.innerText || at.value || "").trim(), shown: at.matches(":focus-visible"),
     };
 }"""
@@ -295,13 +295,21 @@ def go(page: Page, words: str | re.Pattern[str], *, tag: str = "A") -> None:
         page.keyboard.press("Enter")
 
 
+def open_by_keyboard(page: Page, address: str) -> None:
+    for at in stops(page):
+        if at["href"] == address:
+            break
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def judge_by_keyboard(page: Page, case: str, *, otherwise: str = "") -> list[str]:
-    """Judge a case fully, from the list of cases to handing it in. Returns the questions answered.
+    """Judge the case at an address fully, from the list of cases to handing it in. Returns the questions answered.
 
     Everything is met and shown by the latest entry of the record; the question named by `otherwise` is not met.
     """
     page.goto("/inspector/judging/")
-    go(page, f"^{case}$")
+    open_by_keyboard(page, case)
     first = page.locator("main a[href*='/sections/']").first.inner_text()
     go(page, f"^{re.escape(first)}$")
     answered: list[str] = []
@@ -457,29 +465,30 @@ def judge(inspected: Inspected, lead: Page, pk: int, first: Page, second: Page) 
             assert len(judge_by_keyboard(page, case)) >= FEWEST_QUESTIONS
     asked = judge_by_keyboard(first, twice)
     assert judge_by_keyboard(second, twice, otherwise=asked[0]) == asked
-    case = number_in(second, r"/cases/(\d+)/$")
     assert inspected.beside.does("judge", inspection=pk, seed="lower-irwell") > SAMPLE - 4
 
     lead.goto(f"/inspector/judging/inspections/{pk}/")
     expect(part(lead, "differences").locator("tbody tr")).to_have_count(1)
-    follow(lead, re.compile(f"^Settle {twice}"))
+    part(lead, "differences").get_by_role("link", name="Settle").click()
     arrived(lead, "Not met")
     lead.get_by_role("group", name="What counts?").get_by_label("Not met", exact=True).check()
     lead.get_by_label("What decided it?").fill("The entry speaks of an enquiry, not of its answer.")
     press(lead, "Settle")
     arrived(lead, "Every difference is settled.")
-    return case
+    return int(twice.strip("/").rpartition("/")[2])
 
 
 def given(assessor: Page) -> dict[str, list[str]]:
-    """The cases of this inspection that an assessor judges, by whether they read them first or second."""
+    """Where an assessor judges their cases of this inspection, by whether they read them first or second."""
     assessor.goto("/inspector/inspections/")
     heading = assessor.get_by_role("heading").filter(has_text=AREA)
-    rows = heading.locator("xpath=following::table[1]").locator("tbody tr").all_inner_texts()
+    rows = heading.locator("xpath=following::table[1]").locator("tbody tr")
     cases: dict[str, list[str]] = {"first": [], "second": []}
-    for row in rows:
-        if "Restricted" not in row:
-            cases["second" if "second reading" in row else "first"].append(row.split()[0])
+    for row in rows.all():
+        words = row.inner_text()
+        if "Restricted" not in words:
+            address = row.get_by_role("link").first.get_attribute("href") or ""
+            cases["second" if "second reading" in words else "first"].append(address)
     return cases
 
 
