@@ -115,16 +115,32 @@ def in_hand(request: SignedInRequest, case_id: int) -> InHand:
     return InHand(case, person, own, found, known, asked, answers)
 
 
+def what_is_left_first(
+    given: tuple[samples.SampledCase, queries.JudgementLine | None],
+) -> tuple[bool, bool, str]:
+    """What is begun, then what is not, then what is handed in."""
+    case, begun = given
+    return (begun is not None and begun.handed_in_at is not None, begun is None, case.case)
+
+
 @permitted(Permission.JUDGE)
 def desk(request: SignedInRequest) -> HttpResponse:
-    """What the viewer has to judge, and the inspections they lead."""
+    """What the viewer has to judge, by inspection, and the inspections they lead."""
     begun = {one.case_id: one for one in queries.given_to(request.user)}
+    given: dict[int, list[tuple[samples.SampledCase, queries.JudgementLine | None]]] = {}
+    for case in samples.given_to(request.user.pk):
+        given.setdefault(case.inspection_id, []).append((case, begun.get(case.id)))
+    announced = plans.planned()
     return render(
         request,
         "inspector/judging_desk.html",
         {
-            "cases": [(one, begun.get(one.id)) for one in samples.given_to(request.user.pk)],
-            "led": [one for one in plans.planned() if one.is_led_by(request.user.pk)],
+            "given": [
+                (one.area, sorted(given[one.id], key=what_is_left_first))
+                for one in announced
+                if one.id in given
+            ],
+            "led": [one for one in announced if one.is_led_by(request.user.pk)],
         },
     )
 
