@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from openprobation.ui.forms import (
@@ -41,6 +44,13 @@ class Announce(Form):
         as_select=True,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        told = dict(super().clean() or {})
+        begins, ends = told.get("fieldwork_from"), told.get("fieldwork_until")
+        if begins and ends and ends <= begins:
+            self.add_error("fieldwork_until", _now("The last day comes after the first."))
+        return told
 
 
 class Day(Form):

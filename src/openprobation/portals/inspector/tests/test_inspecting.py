@@ -90,6 +90,10 @@ def test_a_lead_sets_an_inspection_up_and_each_sees_what_is_theirs(at, monkeypat
     missing = chief.post(page("announce"), {**told, "area": ""})
     assert "area" in missing.content.decode()
     assert not plans.planned()
+    ended = told | split("fieldwork_until", begins - timedelta(days=1))
+    assert "The last day comes after the first." in (
+        chief.post(page("announce"), ended).content.decode()
+    )
     check = sent(chief, page("announce"), **told)
     assert "Riverside CRC" in body(chief, check)
     assert "Riverside before" in body(chief, check)
