@@ -195,6 +195,8 @@ def settle(request: SignedInRequest, pk: int) -> HttpResponse:
         (body.body.id, line.standard): line for body in found.bodies for line in body.standards
     }
     changes = proposal.differs_from(found)
+    framework = found.inspection.framework
+    is_scored = framework is not None and framework.is_scored
 
     def act() -> None:
         seen = str(form.cleaned_data.get("seen") or "")
@@ -212,8 +214,8 @@ def settle(request: SignedInRequest, pk: int) -> HttpResponse:
         plan=plan,
         template="inspector/rating_settle.html",
         done=_("Settled."),
-        title=_("Settle the ratings?"),
-        button=_("Settle the ratings"),
+        title=_("Settle the ratings?") if is_scored else _("Settle the shares?"),
+        button=_("Settle the ratings") if is_scored else _("Settle the shares"),
         names=names,
         judged=proposal.judged,
         worked=[
