@@ -102,9 +102,11 @@ def keep_true_sources(form: Form) -> None:
 
 # ── What every field of ours shares ────────────────────────────────────────────────────────
 def _as_noun(label: Words) -> str:
-    words = str(label).rstrip("?")
+    words = str(label)
+    if words.endswith("?"):
+        return f"an answer to “{words}”"
     # CRN and GP stay as they are; "End date" becomes "end date".
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    return f"the {words if words[:2].isupper() else words[:1].lower() + words[1:]}"
 
 
 def _sentence(pattern: Words, noun: Words) -> str:
@@ -113,7 +115,7 @@ def _sentence(pattern: Words, noun: Words) -> str:
 
 
 _lazy_sentence: Callable[[Words, Words], Any] = lazy(_sentence, str)
-_lazy_noun: Callable[[Words], Any] = lazy(lambda label: f"the {_as_noun(label)}", str)
+_lazy_noun: Callable[[Words], Any] = lazy(_as_noun, str)
 
 
 class Asked:

@@ -446,6 +446,8 @@ def draw_check(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = framing.frame(inspection, as_of=as_of) if as_of <= clock.now() else []
     facts: list[tuple[Any, ...]] = [(_("The record as it stood on"), wording.plain_day(on))]
     lead = _("No case stood with these organisations on that day.")
+    if as_of > clock.now():
+        lead = _("That day is not over yet: the record does not stand until it is.")
     if rows:
         proposed = queries.proposal(
             len(rows), confidence=confidence, margin=margin, on=on, size=size

@@ -271,3 +271,9 @@ def test_a_prefixed_form_still_reads_its_days():
 
     assert form.is_valid()
     assert form.cleaned_data["end"] == date(2017, 2, 16)
+
+
+def test_a_question_left_empty_is_asked_for_in_a_sentence():
+    assert one(forms.TextField(label="Who does it?"), "")[1] == (
+        "Enter an answer to “Who does it?”"
+    )
