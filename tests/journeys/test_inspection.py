@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import Message
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -458,10 +459,12 @@ def judge(inspected: Inspected, lead: Page, pk: int, first: Page, second: Page) 
 
     Returns the number that case has in addresses."""
     mine, theirs = given(first), given(second)
-    twice = next(case for case in mine["first"] if case in theirs["second"])
+    both = [case for case in mine["first"] if case in theirs["second"]]
+    twice = next(case for case in both if has_a_record(first, case))
     read_twice = mine["second"] + theirs["second"]
     for page, cases, many in ((first, mine, 1), (second, theirs, 2)):
-        for case in [case for case in cases["first"] if case not in read_twice][:many]:
+        alone = (case for case in cases["first"] if case not in read_twice)
+        for case in islice((case for case in alone if has_a_record(page, case)), many):
             assert len(judge_by_keyboard(page, case)) >= FEWEST_QUESTIONS
     asked = judge_by_keyboard(first, twice)
     assert judge_by_keyboard(second, twice, otherwise=asked[0]) == asked
@@ -476,6 +479,14 @@ def judge(inspected: Inspected, lead: Page, pk: int, first: Page, second: Page) 
     press(lead, "Settle")
     arrived(lead, "Every difference is settled.")
     return int(twice.strip("/").rpartition("/")[2])
+
+
+def has_a_record(assessor: Page, case: str) -> bool:
+    """Whether anything was written of a person before the sample's day; of a few drawn, nothing was."""
+    assessor.goto(case)
+    assessor.locator("main a[href*='/sections/']").first.click()
+    assessor.locator(".op-judge--ready").wait_for()
+    return assessor.locator("[data-entry]").count() > 0
 
 
 def given(assessor: Page) -> dict[str, list[str]]:
