@@ -506,7 +506,7 @@ def given(assessor: Page) -> dict[str, list[str]]:
 def write(lead: Page, pk: int) -> tuple[int, int]:
     """Settle the shares, and write what was found. Returns the numbers of the report and its recommendation."""
     lead.goto(f"/inspector/ratings/{pk}/settle/")
-    press(lead, "Settle the ratings")
+    press(lead, "Settle the shares")
     arrived(lead, "Settled")
     lead.goto("/inspector/reports/")
     follow(lead, "Begin a report")
